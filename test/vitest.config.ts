@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 export default defineConfig({
   root,
   test: {
+    teardownTimeout: 20_000,
     // Tests that start processes and browsers must not share the machine's two cores with others.
     projects: [
       {
@@ -27,7 +28,6 @@ export default defineConfig({
           include: ['**/*.process.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          teardownTimeout: 20_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
@@ -39,7 +39,6 @@ export default defineConfig({
           include: ['**/*.browser.test.{ts,tsx}'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          teardownTimeout: 20_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
