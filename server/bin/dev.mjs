@@ -3,9 +3,11 @@
 import './node-version.mjs'
 import { join } from 'node:path'
 import { ensureBuilt } from './build.mjs'
+import { endWithNpm } from './end-with-npm.mjs'
 import { ensureInstalled } from './install.mjs'
 import { root, runInForeground } from './workspace.mjs'
 
+endWithNpm()
 await ensureInstalled()
 await ensureBuilt(['pages'])
 

@@ -4,6 +4,7 @@ import '../../server/bin/node-version.mjs'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ensureBuilt } from '../../server/bin/build.mjs'
+import { endWithNpm } from '../../server/bin/end-with-npm.mjs'
 import { ensureInstalled } from '../../server/bin/install.mjs'
 import { root, runInForeground, say } from '../../server/bin/workspace.mjs'
 
@@ -44,6 +45,7 @@ function countResults() {
   }
 }
 
+endWithNpm()
 await ensureInstalled()
 await fetchRedis()
 await ensureBuilt(['server', 'pages'])
