@@ -15,6 +15,9 @@ export default defineConfig({
     target: 'chrome103',
     outDir: 'dist',
     emptyOutDir: true,
+    // The content security policy of the pages allows files, not `data:` addresses.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
     rolldownOptions: { input: pages.map((name) => `${root}${name}`) },
   },
 })
