@@ -55,8 +55,9 @@ export function oneSocketTo(endpoint: Endpoint): OneSocket {
           perMessageDeflate: false,
           headers: { Host: hostHeader(endpoint) },
           createConnection() {
-            // twurple dials again by itself; when and whether to do that is decided by us.
-            if (socket) return refusedSocket()
+            // twurple dials again by itself, but that is ours to decide: it gets a socket that
+            // leads nowhere and holds nothing, which its `quit` throws away.
+            if (socket) return new Socket()
             socket = open()
             return socket
           },
@@ -78,10 +79,4 @@ export function oneSocketTo(endpoint: Endpoint): OneSocket {
 function hostHeader({ host, port, secure }: Endpoint): string {
   const name = isIP(host) === 6 ? `[${host}]` : host
   return port === (secure ? 443 : 80) ? name : `${name}:${port}`
-}
-
-function refusedSocket(): Socket {
-  const socket = new Socket()
-  socket.destroy(new Error('this connection is over'))
-  return socket
 }

@@ -109,8 +109,8 @@ export function openSession(options: SessionOptions): TwitchSession {
   client.onTokenFetchFailure(() => finish('token_refused'))
   client.onDisconnect((manually) => {
     if (!over) finish('lost')
-    // twurple goes on to dial again after this event; a session that is over must not.
-    else if (!manually) queueMicrotask(() => client.quit())
+    // twurple dials again right after this event; a session that is over must not.
+    if (!manually) queueMicrotask(() => client.quit())
   })
   client.connect()
 
