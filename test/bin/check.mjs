@@ -39,6 +39,7 @@ const steps = [
     program('dependency-cruiser', 'depcruise'),
     ['--config', '.dependency-cruiser.cjs', '--progress', 'none', ...sources],
   ],
+  ['unused code', program('knip', 'knip'), ['--no-progress']],
   ['format', program('prettier', 'prettier'), ['--check', '--log-level', 'warn', '.']],
 ]
 
