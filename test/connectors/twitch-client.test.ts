@@ -2,7 +2,7 @@ import type { Signal } from '@fanfare/shared/contracts'
 import { SignalSchema } from '@fanfare/shared/contracts'
 import { createTwitchConnector } from '@fanfare/server/connectors/twitch/client.ts'
 import type { TwitchConnectorOptions } from '@fanfare/server/connectors/twitch/client.ts'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { capturedLines, capturePath } from '../support/captures.ts'
 import { startFakeTwitch } from '../support/fake-twitch.ts'
 import type { FakeTwitch } from '../support/fake-twitch.ts'
@@ -27,6 +27,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const stop of stops) await stop()
+  vi.unstubAllGlobals()
   await twitch.close()
 })
 
@@ -102,6 +103,45 @@ describe('the Twitch connector on a real socket', () => {
     connect({ ircUrl: `${twitch.url}/relay/chat?key=1` })
     await twitch.joined(1)
     expect(twitch.paths).toEqual(['/relay/chat?key=1'])
+  })
+
+  describe('with a token', () => {
+    const auth = { accessToken: 'secret-1', clientId: 'app' }
+    // Twitch's own answer to "whose token is this", which twurple asks over HTTPS first.
+    function answerValidation(status: number): void {
+      const body = { client_id: 'app', login: 'ada', user_id: '42', scopes: ['chat:read'] }
+      vi.stubGlobal('fetch', () =>
+        Promise.resolve(Response.json({ ...body, expires_in: 9_000 }, { status })),
+      )
+    }
+
+    it('[CN15] sends it and joins under its own name', async () => {
+      await twitch.close()
+      twitch = await startFakeTwitch({ tokens: ['secret-1'] })
+      answerValidation(200)
+      const connector = connect({ auth })
+      await twitch.joined(1)
+      expect(await twitch.receivedLine(/^PASS/)).toBe('PASS oauth:secret-1')
+      expect(await twitch.receivedLine(/^NICK/)).toBe('NICK ada')
+      await settle('a')
+      expect(connector.health().state).toBe('live')
+    })
+
+    it.each([
+      ['by the chat', 200],
+      ['before connecting', 401],
+    ])('[CN15] reads anonymously when it is refused %s', async (_, status) => {
+      answerValidation(status)
+      const connector = connect({ auth })
+      const said = new Set<string>()
+      const watch = setInterval(() => said.add(connector.health().detail), 1)
+      await twitch.joined(1)
+      clearInterval(watch)
+      expect(await twitch.receivedLine(/^NICK justinfan/)).toBeTruthy()
+      await settle('a')
+      expect(connector.health().detail).toContain('the token was refused')
+      expect([...said].join()).not.toContain('secret-1')
+    })
   })
 
   it.each(['http://127.0.0.1:1', 'not an address', ''])(

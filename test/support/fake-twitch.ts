@@ -9,6 +9,8 @@ import { WebSocket, WebSocketServer } from 'ws'
 export type FakeTwitchOptions = {
   /** Rooms that exist; JOIN of another one is answered by nothing, as Twitch does. */
   rooms?: readonly string[]
+  /** Tokens that are let in, without `oauth:`; who sends none is anonymous. */
+  tokens?: readonly string[]
 }
 
 export interface FakeTwitch {
@@ -39,6 +41,7 @@ export async function startFakeTwitch(options: FakeTwitchOptions = {}): Promise<
   const received: string[] = []
   const paths: string[] = []
   const nicks = new Map<WebSocket, string>()
+  const refused = new Set<WebSocket>()
   const members = new Set<WebSocket>()
   const listeners = new Set<() => void>()
   let joinCount = 0
@@ -65,8 +68,13 @@ export async function startFakeTwitch(options: FakeTwitchOptions = {}): Promise<
     const nick = nicks.get(socket) ?? '*'
     if (command === 'CAP') return replyToCap(socket, argument)
     if (command === 'PING') return say(socket, [`:tmi.twitch.tv PONG tmi.twitch.tv :${argument}`])
+    if (command === 'PASS' && !options.tokens?.includes(argument.replace('oauth:', ''))) {
+      refused.add(socket)
+      return say(socket, [':tmi.twitch.tv NOTICE * :Login authentication failed'])
+    }
     if (command === 'NICK') {
       nicks.set(socket, argument)
+      if (refused.has(socket)) return
       return say(socket, welcome(argument))
     }
     if (command !== 'JOIN' || !rooms.includes(argument.slice(1))) return

@@ -54,6 +54,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let given = false
   let running: Promise<void> | null = null
   let wake: (() => void) | null = null
+  let drainTimer: NodeJS.Timeout | undefined
 
   async function run(): Promise<void> {
     // One turn of the event loop gathers what arrived together in one read of the socket.
@@ -100,15 +101,22 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function stop(): Promise<void> {
     stopping = true
     if (!running) return
-    const timer = setTimeout(() => {
-      given = true
-      shed += waiting.length
-      waiting = []
-      wake?.()
-    }, options.drainMsMax ?? STOP_DRAIN_MS_MAX)
     wake?.()
-    await running
-    clearTimeout(timer)
+    await Promise.race([running, timeOver()])
+    clearTimeout(drainTimer)
+  }
+
+  /** A hand-over that never answers must not hold up the end. */
+  function timeOver(): Promise<void> {
+    return new Promise((resolve) => {
+      drainTimer = setTimeout(() => {
+        given = true
+        shed += waiting.length
+        waiting = []
+        wake?.()
+        resolve()
+      }, options.drainMsMax ?? STOP_DRAIN_MS_MAX)
+    })
   }
 
   return {

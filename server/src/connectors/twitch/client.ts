@@ -78,10 +78,14 @@ export function createTwitchConnector(options: TwitchConnectorOptions): Connecto
       onLine: take,
       onJoined() {
         attemptCount = 0
-        become('live', `in the chat of ${room}`)
+        become('live', `in the chat of ${room}${tokenNote()}`)
       },
       onEnd: comeBack,
     })
+  }
+
+  function tokenNote(): string {
+    return options.auth && !auth ? ', anonymously: the token was refused' : ''
   }
 
   function take(line: TwitchLine): void {
