@@ -22,3 +22,8 @@ export const PONG_MS_MAX = 8_000
 
 /** Longest simulated time made up for after the machine slept; what lies before it is left out. */
 export const CATCH_UP_MS_MAX = 5_000
+
+/** Bytes the recorder keeps while the disk is slower than the room; above it lines are left out. */
+export const RECORDER_BUFFER_BYTES_MAX = 16 * 1024 * 1024
+/** A longer silence in a recording is played as this one. */
+export const PLAYER_GAP_MS_MAX = 10_000
