@@ -7,11 +7,11 @@ import { alone, root, runQuietly, say } from './workspace.mjs'
 
 const pnpm = 'pnpm@12.21.0'
 const stampFile = join(root, 'node_modules', '.fanfare-installed')
+const packages = ['.', 'shared', 'server', 'overlay', 'test']
 const manifests = [
   'pnpm-lock.yaml',
   'pnpm-workspace.yaml',
-  'package.json',
-  ...['shared', 'server', 'overlay', 'test'].map((name) => join(name, 'package.json')),
+  ...packages.map((folder) => join(folder, 'package.json')),
 ]
 
 function wantedStamp() {
@@ -21,7 +21,12 @@ function wantedStamp() {
 }
 
 function isInstalled() {
-  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wantedStamp()
+  const folders = packages.map((folder) => join(root, folder, 'node_modules'))
+  return (
+    folders.every(existsSync) &&
+    existsSync(stampFile) &&
+    readFileSync(stampFile, 'utf8') === wantedStamp()
+  )
 }
 
 /** Only Node and its npm may be assumed, so pnpm itself comes through npm. */
