@@ -1,0 +1,126 @@
+/** The stage in English. */
+import { formatNumber, formatSigned } from '../../ui/format-number.ts'
+import type { AnswerValues, StageTexts } from './stage-texts.ts'
+import { numberIn, textIn } from './answer-values.ts'
+
+const FACTOR_NAMES: Record<string, string> = { '2×': 'Double points', '3×': 'Triple points' }
+const PERIODS = {
+  broadcast: 'Tonight',
+  day: 'Today',
+  month: 'This month',
+  all: 'All time',
+} as const
+const BOARDS = { points: 'Top points', gifts: 'Top gifts', interactions: 'Most active' } as const
+const TIERS = { normal: 'Member', silver: 'Silver', gold: 'Gold', diamond: 'Diamond' } as const
+const ACTIONS = {
+  chat: 'Chat',
+  follow: 'Follow',
+  like: 'Likes',
+  share: 'Share',
+  gift: 'Gifts',
+  subscribe: 'Subs',
+  raid: 'Raid',
+  watch: 'Watching',
+  order: 'Orders',
+  checkin: 'Check-in',
+} as const
+const RULES: Record<string, string> = {
+  ...ACTIONS,
+  'checkin.broadcast': 'Show check-in',
+  adjust: 'From the host',
+  refund: 'Refund',
+  recovery: 'Restored',
+  expiry: 'Expired',
+  bonus: 'Bonus',
+  release: 'Released',
+}
+const COMMANDS: Record<string, string> = {
+  points: 'Points',
+  rank: 'Rank',
+  me: 'Member card',
+  why: 'Last points',
+  help: 'Chat commands',
+  checkin: 'Check-in',
+}
+
+const number = (value: number) => formatNumber(value, 'en')
+const countOf = (count: string, one: string, many: string) =>
+  `${count} ${count === '1' ? one : many}`
+
+function answer(key: string, values: AnswerValues): string | null {
+  const balance = numberIn(values, 'balance')
+  const rank = numberIn(values, 'rank')
+  switch (key) {
+    case 'points':
+      return balance === null ? null : countOf(number(balance), 'point', 'points')
+    case 'rank':
+      return rank === null ? 'Not ranked yet. Say hi to score' : `Number ${number(rank)}`
+    case 'me':
+      return [
+        tierName(textIn(values, 'tier')),
+        balance === null ? null : `${number(balance)} pts`,
+        rank === null ? null : `#${number(rank)}`,
+      ]
+        .filter((part) => part !== null)
+        .join(' · ')
+    case 'why': {
+      const amount = numberIn(values, 'amount')
+      if (amount === null) return 'No points yet'
+      const factor = textIn(values, 'factor')
+      const cause = RULES[textIn(values, 'rule') ?? ''] ?? 'Points'
+      return `${cause} ${formatSigned(amount, 'en')}${factor === null ? '' : ` (${factor})`}`
+    }
+    case 'checkin':
+      return 'Already checked in today'
+    case 'help':
+      return '!points  !rank  !checkin  !me'
+    default:
+      return null
+  }
+}
+
+function tierName(tier: string | null): string | null {
+  return tier !== null && tier in TIERS ? TIERS[tier as keyof typeof TIERS] : null
+}
+
+export const en: StageTexts = {
+  language: 'en',
+  listComma: ', ',
+  viewer: (tag) => `Viewer #${tag}`,
+  tier: TIERS,
+  sealGlyph: { normal: 'M', silver: 'S', gold: 'G', diamond: 'D' },
+  action: ACTIONS,
+  board: (board, period) => `${BOARDS[board]} · ${PERIODS[period]}`,
+  boardTotal: (count) => count,
+  boardEmptyTitle: 'First place is free',
+  boardEmptyHint: 'Chat or check in to get here',
+  checkins: 'Checked in',
+  checkinsEmpty: 'Type !checkin for the first stamp',
+  checkinsUnit: 'today',
+  factorTitle: (factor) => FACTOR_NAMES[factor] ?? `${factor} points`,
+  tiersFrom: (tier) => `${tier} and up`,
+  everyone: 'For everyone',
+  budgetLeft: (points) => `${points} left`,
+  moreWindows: (count) => `+${count} more`,
+  windowOpenedFor: (seconds) =>
+    seconds % 60 === 0 ? `For ${seconds / 60} min` : `For ${seconds} seconds`,
+  windowClosed: (title) => `${title} is over`,
+  tierUp: (tier) => tier,
+  andPeople: (count) => `+${count}`,
+  people: (count) => countOf(count, 'viewer', 'viewers'),
+  points: (signed) => `${signed} points`,
+  rule: (rule) => RULES[rule] ?? 'Points',
+  checkedIn: (streak) => (streak > 1 ? `Checked in, day ${streak}` : 'Checked in'),
+  checkedInMany: (count) => `${count} checked in`,
+  gave: (gift, count) => `sent ${gift} ×${count}`,
+  gaveMany: (count) => `sent ${count} gifts`,
+  subscribed: (months) => (months > 1 ? `Subscribed, month ${months}` : 'Subscribed'),
+  subscribedMany: (count) => `${count} subscribed`,
+  raided: (viewers) => `raids with ${countOf(viewers, 'viewer', 'viewers')}`,
+  answerTitle: (command) => COMMANDS[command] ?? '',
+  answer,
+  rehearsal: 'Rehearsal',
+  test: 'TEST',
+  calibration: (width, height, wanted) =>
+    `This source is ${width}×${height}. In OBS set width and height to ${wanted}`,
+}

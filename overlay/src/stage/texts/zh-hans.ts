@@ -1,0 +1,129 @@
+/** The stage in Simplified Chinese, as it is said on the mainland; written on its own, not converted. */
+import { formatNumber, formatSigned } from '../../ui/format-number.ts'
+import type { AnswerValues, StageTexts } from './stage-texts.ts'
+import { numberIn, textIn } from './answer-values.ts'
+
+const FACTOR_NAMES: Record<string, string> = {
+  '2×': '双倍积分',
+  '3×': '三倍积分',
+  '5×': '五倍积分',
+}
+const PERIODS = { broadcast: '本场', day: '今日', month: '本月', all: '' } as const
+const BOARDS = { points: '积分榜', gifts: '礼物榜', interactions: '互动榜' } as const
+const BOARDS_OF_ALL_TIME = {
+  points: '积分总榜',
+  gifts: '礼物总榜',
+  interactions: '互动总榜',
+} as const
+const TIERS = { normal: '普通会员', silver: '银卡', gold: '金卡', diamond: '钻石卡' } as const
+const ACTIONS = {
+  chat: '弹幕',
+  follow: '关注',
+  like: '点赞',
+  share: '分享',
+  gift: '送礼',
+  subscribe: '订阅',
+  raid: '引流',
+  watch: '观看',
+  order: '下单',
+  checkin: '签到',
+} as const
+const RULES: Record<string, string> = {
+  ...ACTIONS,
+  'checkin.broadcast': '本场签到',
+  adjust: '主播调整',
+  refund: '退款扣回',
+  recovery: '补回积分',
+  expiry: '积分到期',
+  bonus: '额外奖励',
+  release: '解除冻结',
+}
+const COMMANDS: Record<string, string> = {
+  points: '我的积分',
+  rank: '我的排名',
+  me: '我的会员卡',
+  why: '这笔积分',
+  help: '弹幕指令',
+  checkin: '签到',
+}
+
+const number = (value: number) => formatNumber(value, 'zh-Hans')
+
+function answer(key: string, values: AnswerValues): string | null {
+  const balance = numberIn(values, 'balance')
+  const rank = numberIn(values, 'rank')
+  switch (key) {
+    case 'points':
+      return balance === null ? null : `${number(balance)} 分`
+    case 'rank':
+      return rank === null ? '还没上榜，发条弹幕就有分' : `第 ${number(rank)} 名`
+    case 'me':
+      return [
+        tierName(textIn(values, 'tier')),
+        balance === null ? null : `${number(balance)} 分`,
+        rank === null ? null : `第 ${number(rank)} 名`,
+      ]
+        .filter((part) => part !== null)
+        .join(' · ')
+    case 'why': {
+      const amount = numberIn(values, 'amount')
+      if (amount === null) return '还没有积分记录'
+      const factor = textIn(values, 'factor')
+      const cause = RULES[textIn(values, 'rule') ?? ''] ?? '积分'
+      return `${cause} ${formatSigned(amount, 'zh-Hans')} 分${factor === null ? '' : `（${factor}）`}`
+    }
+    case 'checkin':
+      return '今天已经签到过了'
+    case 'help':
+      return '！积分　！排行　！签到　！我'
+    default:
+      return null
+  }
+}
+
+function tierName(tier: string | null): string | null {
+  return tier !== null && tier in TIERS ? TIERS[tier as keyof typeof TIERS] : null
+}
+
+export const zhHans: StageTexts = {
+  language: 'zh-Hans',
+  listComma: '、',
+  viewer: (tag) => `观众#${tag}`,
+  tier: TIERS,
+  sealGlyph: { normal: '友', silver: '银', gold: '金', diamond: '钻' },
+  action: ACTIONS,
+  board: (board, period) =>
+    period === 'all' ? BOARDS_OF_ALL_TIME[board] : `${PERIODS[period]}${BOARDS[board]}`,
+  boardTotal: (count) => `${count} 人`,
+  boardEmptyTitle: '虚位以待',
+  boardEmptyHint: '发弹幕、签到，就能上榜',
+  checkins: '今日签到',
+  checkinsEmpty: '发「签到」盖下第一个章',
+  checkinsUnit: '人',
+  factorTitle: (factor) => FACTOR_NAMES[factor] ?? `积分 ${factor}`,
+  tiersFrom: (tier) => `${tier}及以上`,
+  everyone: '全员可享',
+  budgetLeft: (points) => `仅剩 ${points} 分`,
+  moreWindows: (count) => `还有 ${count} 档加码`,
+  windowOpenedFor: (seconds) =>
+    seconds % 60 === 0 ? `限时 ${seconds / 60} 分钟` : `限时 ${seconds} 秒`,
+  windowClosed: (title) => `${title}已结束`,
+  tierUp: (tier) => `升级${tier}`,
+  andPeople: (count) => `等 ${count} 人`,
+  people: (count) => `${count} 位观众`,
+  points: (signed) => `${signed} 分`,
+  rule: (rule) => RULES[rule] ?? '积分',
+  checkedIn: (streak) => (streak > 1 ? `签到 · 连续 ${streak} 天` : '签到成功'),
+  checkedInMany: (count) => `${count} 人签到`,
+  gave: (gift, count) => `送出 ${gift} ×${count}`,
+  gaveMany: (count) => `送出 ${count} 件礼物`,
+  subscribed: (months) => (months > 1 ? `已订阅 ${months} 个月` : '成为订阅者'),
+  subscribedMany: (count) => `${count} 人订阅`,
+  raided: (viewers) => `带来 ${viewers} 位观众`,
+  answerTitle: (command) => COMMANDS[command] ?? '',
+  answer,
+  rehearsal: '彩排',
+  test: '测试',
+  calibration: (width, height, wanted) =>
+    `来源尺寸是 ${width}×${height}，请在 OBS 把宽度和高度改成 ${wanted}`,
+}
