@@ -1,0 +1,58 @@
+/** Every limit of the server, with its unit. What happens when one is hit is said beside it. */
+
+// — ingest —
+
+/** Cooldowns of questions kept in memory; over it the oldest is forgotten and may be asked again. */
+export const QUESTIONS_REMEMBERED_MAX = 50_000
+
+// — tokens and sessions —
+
+/** How long a revocation or a new token written by another process may go unseen. */
+export const TOKEN_CHANGES_SEEN_MS = 200
+/** Known tokens kept in memory; over it all are looked up anew. */
+export const TOKENS_REMEMBERED_MAX = 10_000
+/** `lastUsedAt` is written down at most this often for one token. */
+export const LAST_USED_EVERY_MS = 60_000
+/** An overlay or viewer page asks for a new session after this many seconds. */
+export const PAGE_SESSION_SECONDS = 15 * 60
+/** A panel left alone for longer has to be opened by a new link. */
+export const PANEL_SESSION_SECONDS = 12 * 60 * 60
+/** A panel session is prolonged at most this often. */
+export const PANEL_SLIDE_EVERY_MS = 60_000
+/** A one-time panel link that nobody opened. */
+export const PANEL_LINK_SECONDS = 24 * 60 * 60
+/** The old overlay URL keeps working this long, so that the picture stays while OBS is changed. */
+export const OVERLAY_ROTATION_OVERLAP_SECONDS = 60
+export const TOKEN_LABEL_CHARS_MAX = 80
+/** Webhook tokens of one channel; each delivery is checked against all of them. */
+export const WEBHOOK_TOKENS_MAX = 8
+/** Waiting for another process that is writing tokens. */
+export const AUTH_BUSY_MS_MAX = 2_000
+
+// — HTTP —
+
+/** Requests of one ingest token: per second and at once. Over it: 429 `rate/limited`. */
+export const INGEST_REQUESTS_PER_SECOND = 10_000
+export const INGEST_REQUESTS_BURST = 20_000
+/** Requests of one other token or panel. Over it: 429 `rate/limited`. */
+export const API_REQUESTS_PER_SECOND = 100
+export const API_REQUESTS_BURST = 300
+/** Failed or anonymous requests of one address, against guessing. Over it: 429 `rate/limited`. */
+export const UNKNOWN_REQUESTS_PER_SECOND = 10
+export const UNKNOWN_REQUESTS_BURST = 100
+/** Callers whose rate is remembered; over it the one seen longest ago starts afresh. */
+export const RATE_CALLERS_MAX = 10_000
+/** The whole request has to arrive within this. */
+export const REQUEST_MS_MAX = 30_000
+/** The headers of a request have to arrive within this. */
+export const HEADERS_MS_MAX = 10_000
+/** An idle connection is kept this long; longer than load balancers do. */
+export const KEEP_ALIVE_MS = 65_000
+export const IDEMPOTENCY_KEY_CHARS_MAX = 200
+export const PAGE_ROWS_DEFAULT = 50
+export const PAGE_ROWS_MAX = 200
+export const QUERY_CHARS_MAX = 100
+/** What a caller is told to wait when a channel is full or its store does not take writes. */
+export const BUSY_RETRY_SECONDS = 1
+/** From the signal to stop until whoever is still connected is cut off. */
+export const SHUTDOWN_MS_MAX = 10_000
