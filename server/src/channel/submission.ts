@@ -1,0 +1,62 @@
+/** What ingest hands to a channel, and what it answers. */
+import type { CauseId, MemberId } from '@fanfare/shared/base'
+import type { CommandBody, Envelope, Rejection } from '@fanfare/shared/contracts'
+
+/** What a platform told about a person; personal data, kept outside events and state hash. */
+export type SeenIdentity = {
+  platform: string
+  userId: string
+  name?: string
+  avatar?: string
+}
+
+export type Submission = {
+  /** `<source>:<id>` for signals, `cmd:<token id>:<key>` for commands: the key of exactly-once. */
+  causeId: CauseId
+  /** Hash of the canonical body; the same id with another hash is a conflict. */
+  bodyHash: string
+  /** `forever` for whatever carries value; `window` for plain chat, likes, presence. */
+  dedupe: 'forever' | 'window'
+  /** What may be shed when the mailbox is full, or null for what is answered "busy" instead. */
+  shed: 'chat' | 'like' | 'presence' | null
+  actor: string
+  /** People this is about, in the order `build` gets their ids. */
+  identities: readonly SeenIdentity[]
+  /**
+   * `mint`: an unknown person becomes a member in the same append (signals).
+   * `require`: an unknown person is refused with `member/unknown` (producer commands).
+   */
+  unknown: 'mint' | 'require'
+  /**
+   * Makes the commands. The first decides the fate of the whole submission: when it is refused nothing
+   * happens. A later one that is refused is reported in `refused` and changes nothing by itself.
+   */
+  build: (members: readonly MemberId[]) => readonly CommandBody[]
+  /** For the audience after commit: what the panel's feed shows. Never journalled. */
+  note: SubmissionNote | null
+}
+
+/** The unjournalled part of a signal that the live feed shows. */
+export type SubmissionNote = {
+  kind: 'chat' | 'gift' | 'follow' | 'share' | 'subscribe' | 'raid' | 'like' | 'order' | 'refund' | 'deleted'
+  text?: string
+  values?: Record<string, string | number>
+  messageId?: string
+  /** A recognised chat command that asks something: answered on the personal lane and the stage. */
+  question?: { command: string; args: readonly string[]; language: string | null }
+}
+
+export type Outcome =
+  | { status: 'accepted'; seq: number; envelopes: readonly Envelope[]; refused: readonly Rejection[] }
+  /** Seen before: `seq` is the journal position of its effects where known. */
+  | { status: 'duplicate'; seq: number | null }
+  | { status: 'rejected'; rejection: Rejection }
+  /** Merged or dropped under overload; only ever for `shed` classes. */
+  | { status: 'shed' }
+
+/** All submissions of one batch, after apply, in journal order. */
+export type AppliedBatch = {
+  at: number
+  envelopes: readonly Envelope[]
+  applied: readonly { submission: Submission; outcome: Outcome; members: readonly MemberId[] }[]
+}

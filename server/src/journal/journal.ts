@@ -1,0 +1,89 @@
+/**
+ * The journal: the one durable place. Every implementation runs the same contract suite
+ * (`test/contracts/journal.contract.ts`).
+ */
+import type { Durability, Envelope } from '@fanfare/shared/contracts'
+
+/** A state entry as JSON text on one line, or null where the entry is gone. */
+export type RowChange = readonly [key: string, json: string | null]
+
+/** A source event id, with the hash of its body and the seq of its effects. */
+export type Remembered = { causeId: string; bodyHash: string; seq: number }
+
+export type JournalBatch = {
+  /** As `open` answered; a stale one is refused (`JournalFenced`). */
+  epoch: number
+  /** Must be the channel's last seq + 1 (`JournalMoved`); an empty batch of events keeps it. */
+  firstSeq: number
+  envelopes: readonly Envelope[]
+  /** The state entries this batch changed, each key once: written in the same transaction. */
+  rows: readonly RowChange[]
+  /** Ids to remember for ever. */
+  remember: readonly Remembered[]
+  /** Ids that only `recent` has to know. */
+  seen: readonly Remembered[]
+}
+
+export type OpenedChannel = {
+  epoch: number
+  /** Last seq in the journal; 0 for a new channel. */
+  seq: number
+  /** All state entries, in chunks; each chunk is the JSON text of `[key, value][]`. */
+  rows: AsyncIterable<string>
+}
+
+/** A channel as it was at one moment, without owning it. `seq` and `rows` agree. */
+export type PeekedChannel = Pick<OpenedChannel, 'seq' | 'rows'>
+
+/** `isAll`: there were never more ids in this channel than these. */
+export type RecentIds = { ids: Remembered[]; isAll: boolean }
+
+export interface Journal {
+  readonly durability: Durability
+  /** Takes ownership of a channel (raising its epoch) and hands out its rows. Creates it if new. */
+  open(channelId: string): Promise<OpenedChannel>
+  /**
+   * Resolves when the whole batch is durable; on any error nothing of it is there. Several may be on
+   * their way, in order: after one failed, all later ones of the same epoch fail (`JournalMoved`).
+   */
+  append(channelId: string, batch: JournalBatch): Promise<Durability>
+  /** Envelopes with seq > afterSeq, ascending. */
+  read(channelId: string, afterSeq: number): AsyncIterable<Envelope>
+  /** Single envelopes by seq (for statements), in the order asked; null where absent. */
+  pick(channelId: string, seqs: readonly number[]): Promise<(Envelope | null)[]>
+  /** Looks up ids remembered for ever; null where unknown. */
+  recall(channelId: string, causeIds: readonly string[]): Promise<(Remembered | null)[]>
+  /** The newest ids of `remember` and `seen`, oldest first. */
+  recent(channelId: string, limit: number): Promise<RecentIds>
+  /** Rows to read or copy; null for a channel that does not exist. The owner goes on undisturbed. */
+  peek(channelId: string): Promise<PeekedChannel | null>
+  channels(): Promise<string[]>
+  /** Resolves when all that was on its way is durable or refused. */
+  close(): Promise<void>
+}
+
+/** A journal that can begin a channel from another one's rows, and throw it away. */
+export interface RehearsalJournal extends Journal {
+  plant(channelId: string, from: PeekedChannel): Promise<void>
+  forget(channelId: string): void
+}
+
+/** Somebody else opened the channel after us; our writer must stop. */
+export class JournalFenced extends Error {
+  override readonly name = 'JournalFenced'
+}
+
+/** The journal's tail is not where this writer thinks it is. */
+export class JournalMoved extends Error {
+  override readonly name = 'JournalMoved'
+}
+
+/** The store is damaged or unreadable; never treated as empty. */
+export class JournalCorrupt extends Error {
+  override readonly name = 'JournalCorrupt'
+}
+
+/** The store does not take writes at the moment (disk full, I/O error); opening again may work later. */
+export class JournalUnavailable extends Error {
+  override readonly name = 'JournalUnavailable'
+}

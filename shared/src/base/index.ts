@@ -1,0 +1,5 @@
+export { assert, assertNever, InvariantError } from './assert.ts'
+export type { Brand, CauseId, ChannelId, MemberId } from './ids.ts'
+export { isRehearsal, REHEARSAL_SUFFIX } from './ids.ts'
+export type { Err, Ok, Result } from './result.ts'
+export { err, ok } from './result.ts'

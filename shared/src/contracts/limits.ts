@@ -1,0 +1,33 @@
+/** Every limit of the contracts, with its unit. What happens when one is hit is said beside it. */
+
+/** Longer ids are refused: `signal/invalid`. */
+export const ID_CHARS_MAX = 200
+/** Longer display names are refused at the edge (a platform never sends them): `signal/invalid`. */
+export const NAME_CHARS_MAX = 300
+/** Longer chat texts are refused: `signal/invalid`. Platforms cap at 500 or less. */
+export const TEXT_CHARS_MAX = 2_000
+export const BADGES_MAX = 32
+export const BADGE_CHARS_MAX = 64
+/** Signals in one request: more is `request/too_many_signals`. */
+export const SIGNALS_PER_REQUEST_MAX = 1_000
+/** Bytes of one HTTP ingest body: more is 413 `request/too_large`. */
+export const INGEST_BODY_BYTES_MAX = 1024 * 1024
+/** Bytes of any other request body or socket frame: more is 413 or a disconnect. */
+export const MESSAGE_BYTES_MAX = 64 * 1024
+/** Money in minor units; above it a line of an order is a mistake, not a sale. */
+export const MONEY_MINOR_MAX = 100_000_000_000
+export const GIFT_COUNT_MAX = 1_000_000
+export const LIKE_COUNT_MAX = 1_000_000
+export const ORDER_ITEMS_MAX = 200
+export const POINTS_MAX = 1_000_000_000
+/** A signal stamped later than this ahead of our clock is refused: `signal/clock_in_future`. */
+export const CLOCK_AHEAD_MS_MAX = 300_000
+export const REASON_CHARS_MAX = 200
+export const TITLE_CHARS_MAX = 120
+/** One multiplier window, and one extension, in seconds. */
+export const WINDOW_SECONDS_MAX = 86_400
+/** Windows that may be open at once in one channel. */
+export const WINDOWS_OPEN_MAX = 8
+/** 10 000 basis points are 1×. */
+export const BP_ONE = 10_000
+export const FACTOR_BP_MAX = 1_000_000

@@ -1,0 +1,341 @@
+/** Events change the state here and nowhere else; total on a valid journal. */
+import { assert, assertNever } from '../base/index.ts'
+import type { MemberId } from '../base/index.ts'
+import type { Envelope, Event, EventOf, Transferred } from '../contracts/index.ts'
+import { calendarAt, forgetCalendar } from './clock.ts'
+import { bookSettlement, bookTransfer, ISSUE } from './ledger.ts'
+import { applyAttendance } from './rules/attendance.ts'
+import { applyBroadcastStarted, PLATFORM_ACTOR } from './rules/broadcasts.ts'
+import { applyCombo } from './rules/gifts.ts'
+import { releaseAt } from './rules/windows.ts'
+import { addScore } from './scores.ts'
+import type { Member, State } from './state.ts'
+import {
+  CAPPED_ACTIONS,
+  GIFTS_BOARD,
+  INTERACTIONS_BOARD,
+  NEVER_DAY,
+  newMember,
+  POINTS_BOARD,
+  touch,
+} from './state.ts'
+
+/** Newest check-ins that are remembered by member for the wall. */
+const RECENT_CHECKINS_MAX = 12
+
+/** Brings the state to just after this envelope. The next `seq` and nothing else may follow. */
+export function apply(state: State, envelope: Envelope): void {
+  assert(envelope.seq === state.seq + 1, `event ${envelope.seq} does not follow ${state.seq}`)
+  assert(envelope.at >= state.at, `time went back at event ${envelope.seq}`)
+  state.seq = envelope.seq
+  state.at = envelope.at
+  applyEvent(state, envelope.event)
+}
+
+function applyEvent(state: State, event: Event): void {
+  switch (event.type) {
+    case 'Interacted':
+      return applyInteracted(state, event)
+    case 'Transferred':
+      return applyTransferred(state, event)
+    case 'TransferSettled':
+      return applySettled(state, event)
+    case 'MemberJoined':
+      return applyJoined(state, event.member)
+    case 'Entered':
+      return applyEntered(state, event.member)
+    case 'Left':
+      return applyWatched(state, event.member, event.seconds, 0)
+    case 'Watched':
+      return applyWatched(state, event.member, event.seconds, state.at)
+    case 'AttendanceStamped':
+      return applyStamped(state, event)
+    case 'CheckedIn':
+      return applyCheckedIn(state, event)
+    case 'TierChanged':
+      return changeMember(state, event.member, (member) => {
+        member.tier = event.to
+        member.tierSince = state.at
+      })
+    case 'GiftCounted':
+      return applyGift(state, event)
+    case 'ComboClosed': {
+      const { comboKey: key, member, count } = event
+      return applyCombo(state, { key, member, count, lastAt: state.at, isOpen: false })
+    }
+    case 'OrderPaid':
+      return applyOrderPaid(state, event)
+    case 'OrderRefunded':
+      return applyOrderRefunded(state, event)
+    case 'RewardRecorded':
+    case 'LotsSwept':
+      return event.type === 'LotsSwept' ? recomputeFirstLot(state) : undefined
+    case 'WindowOpened':
+    case 'WindowExtended':
+    case 'WindowClosed':
+      return applyWindow(state, event)
+    case 'BroadcastStarted':
+    case 'BroadcastEnded':
+      return applyBroadcast(state, event)
+    case 'NameHidden':
+    case 'NameShown':
+      return changeMember(state, event.member, (member) => {
+        member.isNameHidden = event.type === 'NameHidden'
+      })
+    case 'MemberBanned':
+      return changeMember(state, event.member, (member) => {
+        member.bannedUntil = event.until ?? -1
+      })
+    case 'RulesSet':
+    case 'RulesActivated':
+      return applyRules(state, event)
+    case 'StageBlanked':
+      state.isBlank = event.on
+      state.changedKeys.add('channel')
+      return
+    case 'SignalQuarantined':
+      state.quarantinedCount += 1
+      state.changedKeys.add('channel')
+      return
+    default:
+      return assertNever(event)
+  }
+}
+
+function memberOf(state: State, id: MemberId): Member {
+  const member = state.members.get(id)
+  assert(member !== undefined, `member ${id} never joined`)
+  return member
+}
+
+function changeMember(state: State, id: MemberId, change: (member: Member) => void): void {
+  const member = memberOf(state, id)
+  change(member)
+  touch(state, member)
+}
+
+function applyJoined(state: State, id: MemberId): void {
+  assert(!state.members.has(id), `member ${id} joined twice`)
+  const member = newMember(id, state.at)
+  state.members.set(id, member)
+  touch(state, member)
+}
+
+function applyInteracted(state: State, event: EventOf<'Interacted'>): void {
+  const member = memberOf(state, event.member)
+  addScore(state, member, INTERACTIONS_BOARD, 1)
+  applyAttendance(state, member, { interactions: 1 })
+  if (event.kind === 'follow') member.hasFollowed = true
+  if (event.kind === 'like') {
+    member.likeCarry = (member.likeCarry + event.count) % state.rules.earning.like.likes
+  }
+  state.interactionCount += 1
+  state.changedKeys.add('channel')
+  notePresence(state, member)
+}
+
+/** Counts who was seen in which minute, for "people in the room now". */
+function notePresence(state: State, member: Member): void {
+  const minute = Math.floor(state.at / 60_000)
+  if (member.seenMinute === minute) return
+  const before = state.presence.get(member.seenMinute)
+  if (before !== undefined) state.presence.set(member.seenMinute, before - 1)
+  member.seenMinute = minute
+  const now = state.presence.get(minute)
+  state.presence.set(minute, (now ?? 0) + 1)
+  if (now !== undefined) return
+  for (const old of state.presence.keys()) if (old < minute - 10) state.presence.delete(old)
+}
+
+function applyTransferred(state: State, event: Transferred): void {
+  bookTransfer(state, state.seq, event)
+  if (event.asset !== 'points' || event.member === null) return
+  const member = memberOf(state, event.member)
+  countGrant(state, member, event)
+  if (event.rule === 'order' && event.reason !== null) noteOrderPoints(state, event, event.reason)
+  if (event.rule === 'recovery') member.owed -= event.amount
+  if (event.state === 'pending') return
+  if (event.from === ISSUE) earned(state, member, event.amount)
+  else if (event.to === ISSUE) earned(state, member, -event.amount)
+}
+
+/** What counts as earned moves tiers and the leaderboard of points. */
+function earned(state: State, member: Member, by: number): void {
+  member.earned += by
+  addScore(state, member, POINTS_BOARD, by)
+  state.pointsGranted += Math.max(0, by)
+  state.changedKeys.add('channel')
+}
+
+function countGrant(state: State, member: Member, event: Transferred): void {
+  if (event.rule === 'chat') member.chatAt = state.at
+  const slot = (CAPPED_ACTIONS as readonly string[]).indexOf(event.rule)
+  if (slot === -1) return
+  const { day } = calendarAt(state, state.at)
+  if (member.pointsDay !== day) {
+    member.pointsDay = day
+    member.dayPoints.fill(0)
+  }
+  member.dayPoints[slot] = (member.dayPoints[slot] ?? 0) + event.base
+}
+
+function noteOrderPoints(state: State, event: Transferred, orderKey: string): void {
+  const order = state.orders.get(orderKey)
+  if (order === undefined) return
+  if (order.points === 0) order.points = event.amount
+  order.pending = event.state === 'pending' ? state.seq : 0
+  state.changedKeys.add(`o:${orderKey}`)
+}
+
+function applySettled(state: State, event: EventOf<'TransferSettled'>): void {
+  const pending = state.pending.get(event.transfer)
+  bookSettlement(state, state.seq, event)
+  if (pending?.orderKey !== null && pending?.orderKey !== undefined) {
+    const order = state.orders.get(pending.orderKey)
+    if (order !== undefined) order.pending = 0
+    state.changedKeys.add(`o:${pending.orderKey}`)
+  }
+  if (event.outcome === 'posted' && event.member !== null && pending !== undefined) {
+    earned(state, memberOf(state, event.member), pending.amount)
+  }
+}
+
+function applyEntered(state: State, id: MemberId): void {
+  changeMember(state, id, (member) => {
+    if (member.enteredAt === 0) member.enteredAt = state.at
+    notePresence(state, member)
+  })
+}
+
+function applyWatched(state: State, id: MemberId, seconds: number, enteredAt: number): void {
+  changeMember(state, id, (member) => {
+    member.watchCarrySeconds =
+      (member.watchCarrySeconds + seconds) % state.rules.earning.watch.seconds
+    member.enteredAt = enteredAt
+    applyAttendance(state, member, { seconds })
+    notePresence(state, member)
+  })
+}
+
+function applyStamped(state: State, event: EventOf<'AttendanceStamped'>): void {
+  changeMember(state, event.member, (member) => {
+    member.isStamped = true
+    member.stampMonth = event.month
+    member.stampCount = event.count
+  })
+}
+
+function applyCheckedIn(state: State, event: EventOf<'CheckedIn'>): void {
+  changeMember(state, event.member, (member) => {
+    member.checkinDay = event.day
+    if (event.broadcast !== null) member.checkinBroadcast = event.broadcast
+    member.streak = event.streak
+    member.checkinCount = event.total
+  })
+  state.checkinCount += 1
+  state.recentCheckins = [event.member, ...state.recentCheckins.filter((id) => id !== event.member)]
+  state.recentCheckins.length = Math.min(state.recentCheckins.length, RECENT_CHECKINS_MAX)
+  state.changedKeys.add('channel')
+}
+
+function applyGift(state: State, event: EventOf<'GiftCounted'>): void {
+  const member = memberOf(state, event.member)
+  addScore(state, member, GIFTS_BOARD, event.value)
+  if (event.comboKey === null) return
+  applyCombo(state, {
+    key: event.comboKey,
+    member: event.member,
+    count: event.comboCount,
+    lastAt: state.at,
+    isOpen: true,
+  })
+}
+
+function applyOrderPaid(state: State, event: EventOf<'OrderPaid'>): void {
+  const { member, amount, currency, spend, orderKey } = event
+  const start = { refunded: 0, refundedSpend: 0, points: 0, clawed: 0, pending: 0 }
+  state.orders.set(orderKey, { member, amount, currency, spend, ...start })
+  state.changedKeys.add(`o:${orderKey}`)
+  changeMember(state, member, (who) => {
+    who.spend += spend
+  })
+}
+
+function applyOrderRefunded(state: State, event: EventOf<'OrderRefunded'>): void {
+  const order = state.orders.get(event.orderKey)
+  assert(order !== undefined, `order ${event.orderKey} was never paid`)
+  order.refunded += event.amount
+  order.refundedSpend += event.spend
+  order.clawed += event.points
+  state.changedKeys.add(`o:${event.orderKey}`)
+  changeMember(state, event.member, (member) => {
+    member.spend -= event.spend
+    member.owed += event.owed
+  })
+}
+
+type WindowEvent = EventOf<'WindowOpened' | 'WindowExtended' | 'WindowClosed'>
+
+function applyWindow(state: State, event: WindowEvent): void {
+  if (event.type === 'WindowOpened') {
+    const { activityId, factorBp, opensAt, closesAt, tiers, actions, budget } = event
+    const window = { activityId, factorBp, opensAt, closesAt, tiers, actions, budget, isOpen: true }
+    state.windows.set(activityId, window)
+    state.activityCount += 1
+    state.changedKeys.add('channel')
+  } else {
+    const window = state.windows.get(event.activityId)
+    assert(window !== undefined, `window ${event.activityId} was never opened`)
+    if (event.type === 'WindowExtended') window.closesAt = event.closesAt
+    else {
+      window.isOpen = false
+      window.closesAt = Math.min(window.closesAt, state.at)
+    }
+  }
+  state.changedKeys.add(`w:${event.activityId}`)
+  refreshJudged(state)
+}
+
+/** Closed windows stay in question until no event may be judged into them any more. */
+export function refreshJudged(state: State): void {
+  state.judged = [...state.windows.values()]
+    .filter((window) => window.isOpen || releaseAt(state, window) >= state.at)
+    .sort((a, b) => a.opensAt - b.opensAt)
+}
+
+function applyBroadcast(
+  state: State,
+  event: EventOf<'BroadcastStarted'> | EventOf<'BroadcastEnded'>,
+): void {
+  state.changedKeys.add('channel')
+  if (event.type === 'BroadcastStarted') return applyBroadcastStarted(state, event)
+  assert(state.broadcast !== null, 'a broadcast ended that never started')
+  state.broadcast.endedAt = state.at
+  state.broadcast.endedBySignal = event.actor === PLATFORM_ACTOR
+}
+
+function applyRules(state: State, event: EventOf<'RulesSet'> | EventOf<'RulesActivated'>): void {
+  state.changedKeys.add('rules')
+  if (event.type === 'RulesSet') {
+    const { version, rules, zone, effectiveAt } = event
+    state.scheduledRules.push({ version, rules, zone, effectiveAt })
+    if (effectiveAt > state.at) return
+  }
+  const chosen = state.scheduledRules.find((rules) => rules.version === event.version)
+  assert(chosen !== undefined, `rules ${event.version} were never set`)
+  state.scheduledRules = state.scheduledRules.filter((rules) => rules.version !== event.version)
+  state.rules = chosen.rules
+  state.zone = chosen.zone
+  state.rulesVersion = chosen.version
+  forgetCalendar(state)
+}
+
+/** The earliest end of any lot, so that the engine knows when to look again. */
+export function recomputeFirstLot(state: State): void {
+  let first = NEVER_DAY
+  for (const member of state.members.values()) {
+    const day = member.lots[0]?.day ?? NEVER_DAY
+    if (day < first) first = day
+  }
+  state.firstLotDay = first
+}

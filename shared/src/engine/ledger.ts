@@ -1,0 +1,167 @@
+/**
+ * The ledger: double entry, one primitive under every reward. Member points live in `Member.balance`
+ * (the hot path); every other account lives in `state.accounts`. Over all accounts of one asset the sum
+ * is zero, and no account but the source `issue` ever goes below zero.
+ */
+import type { MemberId } from '../base/index.ts'
+import { assert } from '../base/index.ts'
+import type { AccountId, Asset, Transferred, TransferSettled } from '../contracts/index.ts'
+import { addMonths } from './calendar.ts'
+import { calendarAt } from './clock.ts'
+import { popDeadline, pushDeadline } from './deadline-heap.ts'
+import type { Member, State } from './state.ts'
+import { NEVER_DAY, touch } from './state.ts'
+
+/** Where value comes from: the only account that may be negative. */
+export const ISSUE = 'issue'
+export const SPENT = 'spent'
+export const EXPIRED = 'expired'
+/** Credits on hold until their deadline, seen from the books: they have left `issue`. */
+export const PENDING = 'pending'
+
+export function memberAccount(member: MemberId): AccountId {
+  return `member:${member}`
+}
+
+export function windowAccount(activityId: string): AccountId {
+  return `window:${activityId}`
+}
+
+export function accountBalance(state: State, asset: Asset, account: AccountId): number {
+  return state.accounts.get(`${asset}/${account}`) ?? 0
+}
+
+function moveAccount(state: State, asset: Asset, account: AccountId, by: number): void {
+  const key = `${asset}/${account}`
+  const balance = (state.accounts.get(key) ?? 0) + by
+  assert(balance >= 0 || account === ISSUE, `account ${key} would go below zero`)
+  assert(Number.isSafeInteger(balance), `account ${key} passed the largest exact integer`)
+  if (balance === 0) state.accounts.delete(key)
+  else state.accounts.set(key, balance)
+  state.changedKeys.add('accounts')
+}
+
+/** Books one transfer. `seq` is its id; `member` the owner of the member account in it, if any. */
+export function bookTransfer(state: State, seq: number, event: Transferred): void {
+  const member = event.member === null ? undefined : state.members.get(event.member)
+  const own = event.member === null ? null : memberAccount(event.member)
+  if (event.state === 'pending') holdTransfer(state, seq, event, member)
+  else {
+    if (event.from === own && member !== undefined) debitMember(state, member, event.amount)
+    else moveAccount(state, event.asset, event.from, -event.amount)
+    if (event.to === own && member !== undefined) creditMember(state, member, event.amount)
+    else moveAccount(state, event.asset, event.to, event.amount)
+  }
+  if (member === undefined) return
+  member.lastTransfer = seq
+  touch(state, member)
+}
+
+function holdTransfer(
+  state: State,
+  seq: number,
+  event: Transferred,
+  member: Member | undefined,
+): void {
+  assert(event.deadline !== null, 'a pending transfer has a deadline')
+  moveAccount(state, event.asset, event.from, -event.amount)
+  moveAccount(state, event.asset, PENDING, event.amount)
+  state.pending.set(seq, {
+    seq,
+    asset: event.asset,
+    from: event.from,
+    to: event.to,
+    amount: event.amount,
+    member: event.member,
+    deadline: event.deadline,
+    rule: event.rule,
+    orderKey: event.reason,
+  })
+  state.changedKeys.add(`p:${seq}`)
+  pushDeadline(state.pendingDeadlines, event.deadline, seq)
+  if (member !== undefined) member.held += event.amount
+}
+
+/** Ends a pending transfer, exactly once. */
+export function bookSettlement(state: State, seq: number, event: TransferSettled): void {
+  const pending = state.pending.get(event.transfer)
+  assert(pending !== undefined, `transfer ${event.transfer} is not pending`)
+  state.pending.delete(event.transfer)
+  dropSettledDeadlines(state)
+  state.changedKeys.add(`p:${event.transfer}`)
+  moveAccount(state, pending.asset, PENDING, -pending.amount)
+  const member = pending.member === null ? undefined : state.members.get(pending.member)
+  if (member !== undefined) {
+    member.held -= pending.amount
+    member.lastTransfer = seq
+    touch(state, member)
+  }
+  if (event.outcome === 'voided') moveAccount(state, pending.asset, pending.from, pending.amount)
+  else if (member !== undefined) creditMember(state, member, pending.amount)
+  else moveAccount(state, pending.asset, pending.to, pending.amount)
+}
+
+/** The head of the heap is always a hold that is still pending. */
+function dropSettledDeadlines(state: State): void {
+  for (;;) {
+    const head = state.pendingDeadlines[0]
+    if (head === undefined || state.pending.has(head.id)) return
+    popDeadline(state.pendingDeadlines)
+  }
+}
+
+/** The last day on which points granted now may be spent. */
+export function lotDay(state: State): number {
+  const { day } = calendarAt(state, state.at)
+  const months = state.rules.pointsValidMonths
+  return months === 0 ? NEVER_DAY : addMonths(day, months)
+}
+
+function creditMember(state: State, member: Member, amount: number): void {
+  member.balance += amount
+  assert(Number.isSafeInteger(member.balance), 'a balance passed the largest exact integer')
+  const day = lotDay(state)
+  const newest = member.lots.at(-1)
+  if (newest !== undefined && newest.day === day) newest.left += amount
+  else insertLot(member, { day, left: amount })
+  if (day < state.firstLotDay) state.firstLotDay = day
+}
+
+/** Lots stay ordered by their end, also when the validity in the rules was shortened meanwhile. */
+function insertLot(member: Member, lot: { day: number; left: number }): void {
+  member.areLotsChanged = true
+  let at = member.lots.length
+  while (at > 0 && (member.lots[at - 1]?.day ?? 0) > lot.day) at--
+  const same = member.lots[at - 1]
+  if (same !== undefined && same.day === lot.day) same.left += lot.left
+  else member.lots.splice(at, 0, lot)
+}
+
+/** Takes points out of the lots that end first. */
+function debitMember(state: State, member: Member, amount: number): void {
+  assert(member.balance >= amount, `member ${member.id} would go below zero`)
+  member.balance -= amount
+  let due = amount
+  let used = 0
+  for (const lot of member.lots) {
+    const taken = Math.min(lot.left, due)
+    lot.left -= taken
+    due -= taken
+    if (lot.left > 0) break
+    used++
+  }
+  assert(due === 0, `the lots of member ${member.id} do not add up to the balance`)
+  if (used > 0) member.lots.splice(0, used)
+  member.areLotsChanged = true
+  touch(state, member)
+}
+
+/** Sum over every account of an asset: zero unless the books are broken. */
+export function sumOfAsset(state: State, asset: Asset): number {
+  let sum = 0
+  for (const [key, balance] of state.accounts) {
+    if (key.startsWith(`${asset}/`)) sum += balance
+  }
+  if (asset === 'points') for (const member of state.members.values()) sum += member.balance
+  return sum
+}

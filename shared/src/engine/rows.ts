@@ -1,0 +1,244 @@
+/**
+ * State as rows: a continuous snapshot. A channel's state is exactly the set of its rows, so opening
+ * loads rows and replays nothing, and the state hash is a sum over rows that no order can change.
+ *
+ * Keys: `m:<member>` a member, `l:<member>` its older lots, `o:<order>`, `c:<combo>`, `w:<window>`,
+ * `p:<seq>` a pending transfer, and `accounts`, `channel`, `rules`.
+ */
+import type { MemberId } from '../base/index.ts'
+import { assert } from '../base/index.ts'
+import { TIERS } from '../contracts/index.ts'
+import { recomputeFirstLot, refreshJudged } from './apply.ts'
+import { pushDeadline } from './deadline-heap.ts'
+import type { Broadcast, Combo, Lot, Member, Order, Pending, State, Window } from './state.ts'
+import { newMember } from './state.ts'
+
+export type Row = readonly [key: string, json: string | null]
+
+/** The rows changed since the last call; a null says that the entry is gone. */
+export function takeChanges(state: State): Row[] {
+  const rows: Row[] = []
+  for (const member of state.changedMembers) {
+    rows.push([`m:${member.id}`, encodeMember(member)])
+    if (member.areLotsChanged) rows.push([`l:${member.id}`, encodeOldLots(member)])
+    member.isChanged = false
+    member.areLotsChanged = false
+  }
+  state.changedMembers = []
+  for (const key of state.changedKeys) rows.push([key, encodeEntry(state, key)])
+  state.changedKeys.clear()
+  return rows
+}
+
+/** Every row of the state, for hashing and export. */
+export function* allRows(state: State): Generator<readonly [key: string, json: string]> {
+  for (const member of state.members.values()) {
+    yield [`m:${member.id}`, encodeMember(member)]
+    const lots = encodeOldLots(member)
+    if (lots !== null) yield [`l:${member.id}`, lots]
+  }
+  const keys = [
+    ...[...state.orders.keys()].map((key) => `o:${key}`),
+    ...[...state.openCombos.keys(), ...state.closedCombos.keys()].map((key) => `c:${key}`),
+    ...[...state.windows.keys()].map((key) => `w:${key}`),
+    ...[...state.pending.keys()].map((key) => `p:${key}`),
+    'accounts',
+    'channel',
+    'rules',
+  ]
+  for (const key of keys) {
+    const json = encodeEntry(state, key)
+    if (json !== null) yield [key, json]
+  }
+}
+
+/** Takes one row read back from the journal. `finishLoad` must follow the last one. */
+export function loadRow(state: State, key: string, value: unknown): void {
+  if (key.startsWith('m:')) loadMember(state, key.slice(2) as MemberId, value as number[])
+  else if (key.startsWith('l:')) loadLots(state, key.slice(2) as MemberId, value as number[])
+  else loadEntry(state, key, value)
+}
+
+/** Derives what rows do not hold. `seq` is the journal's last. */
+export function finishLoad(state: State, seq: number): void {
+  state.seq = seq
+  const combos = [...state.openCombos.values()].sort((a, b) => a.lastAt - b.lastAt)
+  state.openCombos = new Map(combos.map((combo) => [combo.key, combo]))
+  const closed = [...state.closedCombos.values()].sort((a, b) => a.lastAt - b.lastAt)
+  state.closedCombos = new Map(closed.map((combo) => [combo.key, combo]))
+  for (const hold of state.pending.values()) {
+    pushDeadline(state.pendingDeadlines, hold.deadline, hold.seq)
+  }
+  recomputeFirstLot(state)
+  refreshJudged(state)
+}
+
+/** `balance` is not stored: it is the sum of the lots. */
+function encodeMember(m: Member): string {
+  const newest = m.lots.at(-1)
+  return `[${m.joinedAt},${m.held},${m.owed},${m.earned},${m.spend},${TIERS.indexOf(m.tier)},${
+    m.tierSince
+  },${m.lastTransfer},${newest?.day ?? 0},${newest?.left ?? 0},${m.pointsDay},${m.dayPoints.join()},${
+    m.chatAt
+  },${m.likeCarry},${m.watchCarrySeconds},${flagsOf(m)},${m.checkinDay},${m.checkinBroadcast},${
+    m.streak
+  },${m.checkinCount},${m.enteredAt},${m.attendedBroadcast},${m.attendedSeconds},${
+    m.attendedInteractions
+  },${m.stampMonth},${m.stampCount},${m.bannedUntil},${m.scoreBroadcast},${m.scoreDay},${
+    m.scoreMonth
+  },${m.reached.join()},${m.scores.join()}]`
+}
+
+function flagsOf(member: Member): number {
+  return (member.hasFollowed ? 1 : 0) + (member.isStamped ? 2 : 0) + (member.isNameHidden ? 4 : 0)
+}
+
+const MEMBER_NUMBERS = 49
+
+function loadMember(state: State, id: MemberId, n: number[]): void {
+  assert(n.length === MEMBER_NUMBERS, `the row of member ${id} has ${n.length} numbers`)
+  const member = existingMember(state, id)
+  let i = 0
+  const next = (): number => n[i++] ?? 0
+  member.joinedAt = next()
+  member.held = next()
+  member.owed = next()
+  member.earned = next()
+  member.spend = next()
+  member.tier = TIERS[next()] ?? 'normal'
+  member.tierSince = next()
+  member.lastTransfer = next()
+  const newest = { day: next(), left: next() }
+  if (newest.left > 0) addLoadedLot(member, newest)
+  member.pointsDay = next()
+  for (let k = 0; k < 5; k++) member.dayPoints[k] = next()
+  member.chatAt = next()
+  member.likeCarry = next()
+  member.watchCarrySeconds = next()
+  const flags = next()
+  member.hasFollowed = (flags & 1) !== 0
+  member.isStamped = (flags & 2) !== 0
+  member.isNameHidden = (flags & 4) !== 0
+  member.checkinDay = next()
+  member.checkinBroadcast = next()
+  member.streak = next()
+  member.checkinCount = next()
+  member.enteredAt = next()
+  member.attendedBroadcast = next()
+  member.attendedSeconds = next()
+  member.attendedInteractions = next()
+  member.stampMonth = next()
+  member.stampCount = next()
+  member.bannedUntil = next()
+  member.scoreBroadcast = next()
+  member.scoreDay = next()
+  member.scoreMonth = next()
+  for (let k = 0; k < 3; k++) member.reached[k] = next()
+  for (let k = 0; k < 12; k++) member.scores[k] = next()
+}
+
+function existingMember(state: State, id: MemberId): Member {
+  const known = state.members.get(id)
+  if (known !== undefined) return known
+  const member = newMember(id, 0)
+  state.members.set(id, member)
+  return member
+}
+
+/** Older lots and the newest one come in any order. */
+function addLoadedLot(member: Member, lot: Lot): void {
+  member.lots.push(lot)
+  if (member.lots.length > 1) member.lots.sort((a, b) => a.day - b.day)
+  member.balance += lot.left
+}
+
+/** All lots but the newest, which is in the member's own row since it changes with every grant. */
+function encodeOldLots(member: Member): string | null {
+  if (member.lots.length < 2) return null
+  const numbers: number[] = []
+  for (const lot of member.lots.slice(0, -1)) numbers.push(lot.day, lot.left)
+  return `[${numbers.join()}]`
+}
+
+function loadLots(state: State, id: MemberId, numbers: number[]): void {
+  const member = existingMember(state, id)
+  for (let i = 0; i < numbers.length; i += 2) {
+    addLoadedLot(member, { day: numbers[i] ?? 0, left: numbers[i + 1] ?? 0 })
+  }
+}
+
+type ChannelRow = {
+  activityCount: number
+  broadcast: Broadcast | null
+  broadcastCount: number
+  isBlank: boolean
+  checkinCount: number
+  recentCheckins: MemberId[]
+  pointsGranted: number
+  interactionCount: number
+  quarantinedCount: number
+}
+
+function channelRow(state: State): ChannelRow {
+  return {
+    activityCount: state.activityCount,
+    broadcast: state.broadcast,
+    broadcastCount: state.broadcastCount,
+    isBlank: state.isBlank,
+    checkinCount: state.checkinCount,
+    recentCheckins: state.recentCheckins,
+    pointsGranted: state.pointsGranted,
+    interactionCount: state.interactionCount,
+    quarantinedCount: state.quarantinedCount,
+  }
+}
+
+type RulesRow = Pick<State, 'rules' | 'zone' | 'rulesVersion' | 'scheduledRules'>
+
+/** JSON of one entry, or null when it is not there any more. */
+function encodeEntry(state: State, key: string): string | null {
+  if (key === 'channel') return JSON.stringify(channelRow(state))
+  if (key === 'accounts') return encodeAccounts(state)
+  if (key === 'rules') {
+    const { rules, zone, rulesVersion, scheduledRules } = state
+    return JSON.stringify({ rules, zone, rulesVersion, scheduledRules } satisfies RulesRow)
+  }
+  const value = entryOf(state, key)
+  return value === undefined ? null : JSON.stringify(value)
+}
+
+/** Sorted, so that the same books always make the same text. */
+function encodeAccounts(state: State): string {
+  return JSON.stringify([...state.accounts].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function entryOf(state: State, key: string): unknown {
+  const id = key.slice(2)
+  switch (key.slice(0, 2)) {
+    case 'o:':
+      return state.orders.get(id)
+    case 'c:':
+      return state.openCombos.get(id) ?? state.closedCombos.get(id)
+    case 'w:':
+      return state.windows.get(id)
+    case 'p:':
+      return state.pending.get(Number(id))
+    default:
+      return undefined
+  }
+}
+
+function loadEntry(state: State, key: string, value: unknown): void {
+  const id = key.slice(2)
+  if (key === 'channel') Object.assign(state, value as ChannelRow)
+  else if (key === 'accounts') state.accounts = new Map(value as [string, number][])
+  else if (key === 'rules') Object.assign(state, value as RulesRow)
+  else if (key.startsWith('o:')) state.orders.set(id, value as Order)
+  else if (key.startsWith('w:')) state.windows.set(id, value as Window)
+  else if (key.startsWith('p:')) state.pending.set(Number(id), value as Pending)
+  else if (key.startsWith('c:')) {
+    const combo = value as Combo
+    const combos = combo.isOpen ? state.openCombos : state.closedCombos
+    combos.set(id, combo)
+  } else assert(false, `a row with an unknown key: ${key}`)
+}

@@ -1,0 +1,67 @@
+/** Attendance: one stamp per member and broadcast, for presence or for taking part. */
+import { calendarAt } from '../clock.ts'
+import type { Draft, Purse } from '../draft.ts'
+import type { Member, State } from '../state.ts'
+
+/** Drafts the stamp when this much more presence or taking part earns it. */
+export function stampAttendance(
+  draft: Draft,
+  purse: Purse,
+  more: { seconds?: number; interactions?: number },
+): void {
+  const { state } = draft
+  const broadcast = state.broadcast
+  if (broadcast === null || broadcast.endedAt !== 0) return
+  const so = attendanceIn(purse.member, broadcast.broadcast)
+  if (so.isStamped) return
+  const needs = state.rules.attendance
+  const isPresent = needs.seconds > 0 && so.seconds + (more.seconds ?? 0) >= needs.seconds
+  const isActive =
+    needs.interactions > 0 && so.interactions + (more.interactions ?? 0) >= needs.interactions
+  if (!isPresent && !isActive) return
+  const { month } = calendarAt(state, draft.command.at)
+  draft.events.push({
+    type: 'AttendanceStamped',
+    member: purse.id,
+    broadcast: broadcast.broadcast,
+    month,
+    count: stampsIn(purse.member, month) + 1,
+  })
+}
+
+function attendanceIn(
+  member: Member | null,
+  broadcast: number,
+): { isStamped: boolean; seconds: number; interactions: number } {
+  if (member === null || member.attendedBroadcast !== broadcast) {
+    return { isStamped: false, seconds: 0, interactions: 0 }
+  }
+  return {
+    isStamped: member.isStamped,
+    seconds: member.attendedSeconds,
+    interactions: member.attendedInteractions,
+  }
+}
+
+/** Broadcasts attended in this month. */
+export function stampsIn(member: Member | null, month: number): number {
+  return member !== null && member.stampMonth === month ? member.stampCount : 0
+}
+
+/** Counts presence and taking part towards the broadcast on air. */
+export function applyAttendance(
+  state: State,
+  member: Member,
+  more: { seconds?: number; interactions?: number },
+): void {
+  const broadcast = state.broadcast
+  if (broadcast === null || broadcast.endedAt !== 0) return
+  if (member.attendedBroadcast !== broadcast.broadcast) {
+    member.attendedBroadcast = broadcast.broadcast
+    member.attendedSeconds = 0
+    member.attendedInteractions = 0
+    member.isStamped = false
+  }
+  member.attendedSeconds += more.seconds ?? 0
+  member.attendedInteractions += more.interactions ?? 0
+}

@@ -1,0 +1,146 @@
+/** Earning: base points × tier × windows, capped, and the tier that may follow. */
+import type { Action, Factor, TransferRule } from '../../contracts/index.ts'
+import { limits } from '../../contracts/index.ts'
+import { calendarAt } from '../clock.ts'
+import type { Draft, Purse } from '../draft.ts'
+import { credit, debit, moveBetween } from '../draft.ts'
+import { mulDivFloor } from '../integers.ts'
+import { accountBalance, ISSUE, SPENT, windowAccount } from '../ledger.ts'
+import type { Member, State, Window } from '../state.ts'
+import { CAPPED_ACTIONS } from '../state.ts'
+import { tierFactorBp, upgradeTier } from './tiers.ts'
+import { windowsFor } from './windows.ts'
+
+const { BP_ONE } = limits
+
+export type Earning = {
+  action: Action
+  /** The name on the statement, where it differs from the action. */
+  rule?: TransferRule
+  /** Points before any factor. */
+  base: number
+  heldUntil?: number | null
+  reason?: string
+}
+
+/** Drafts what one action earns; nothing when it comes to no points. */
+export function earn(draft: Draft, purse: Purse, earning: Earning): void {
+  const factors: Factor[] = []
+  const base = withinDayCap(draft.state, purse.member, earning, factors)
+  if (base <= 0) return
+  const { totalBp, windows } = combineFactors(draft, purse, earning.action, base, factors)
+  const amount = mulDivFloor(base, totalBp, BP_ONE)
+  if (amount <= 0) return
+  credit(draft, purse, {
+    rule: earning.rule ?? earning.action,
+    amount,
+    base,
+    factors,
+    activityId: windows[0]?.window.activityId ?? null,
+    reason: earning.reason ?? null,
+    heldUntil: earning.heldUntil ?? null,
+  })
+  for (const { window, bonus } of windows) payFromBudget(draft, window, bonus)
+  recoverDebt(draft, purse)
+  upgradeTier(draft, purse)
+}
+
+/** What today's cap of this action leaves of the base points. */
+function withinDayCap(
+  state: State,
+  member: Member | null,
+  earning: Earning,
+  factors: Factor[],
+): number {
+  const cap = dayCapOf(state, earning.action)
+  if (cap === null) return earning.base
+  const left = Math.max(0, cap - grantedToday(state, member, earning.action))
+  if (earning.base <= left) return earning.base
+  if (left > 0) factors.push({ kind: 'dayCap', bp: BP_ONE, ref: String(cap) })
+  return left
+}
+
+function dayCapOf(state: State, action: Action): number | null {
+  const { earning } = state.rules
+  switch (action) {
+    case 'chat':
+    case 'like':
+    case 'share':
+    case 'raid':
+    case 'watch':
+      return earning[action].perDay
+    case 'follow':
+    case 'gift':
+    case 'subscribe':
+    case 'order':
+    case 'checkin':
+      return null
+  }
+}
+
+export function grantedToday(state: State, member: Member | null, action: Action): number {
+  if (member === null || member.pointsDay !== calendarAt(state, state.at).day) return 0
+  return member.dayPoints[(CAPPED_ACTIONS as readonly Action[]).indexOf(action)] ?? 0
+}
+
+type Paying = { window: Window; bonus: number }
+
+/** The declared stacking of tier and windows; a window whose budget cannot pay is left out and said. */
+function combineFactors(
+  draft: Draft,
+  purse: Purse,
+  action: Action,
+  base: number,
+  factors: Factor[],
+): { totalBp: number; windows: Paying[] } {
+  const { state } = draft
+  const { stacking } = state.rules
+  const tierBp = tierFactorBp(state.rules, purse.tier)
+  factors.push({ kind: 'tier', bp: tierBp, ref: purse.tier })
+  let totalBp = tierBp
+  const windows: Paying[] = []
+  for (const window of windowsFor(state, purse.tier, action, draft.judgedAt)) {
+    const stackedBp = Math.min(stacking.capBp, stack(stacking.mode, totalBp, window.factorBp))
+    const bonus = mulDivFloor(base, stackedBp, BP_ONE) - mulDivFloor(base, totalBp, BP_ONE)
+    if (bonus > budgetLeft(state, window)) {
+      factors.push({ kind: 'budget', bp: BP_ONE, ref: window.activityId })
+      continue
+    }
+    factors.push({ kind: 'window', bp: window.factorBp, ref: window.activityId })
+    windows.push({ window, bonus })
+    totalBp = stackedBp
+  }
+  if (totalBp >= stacking.capBp) factors.push({ kind: 'cap', bp: stacking.capBp })
+  return { totalBp: Math.min(totalBp, stacking.capBp), windows }
+}
+
+function stack(mode: 'multiply' | 'add' | 'max', aBp: number, bBp: number): number {
+  if (mode === 'add') return aBp + bBp
+  if (mode === 'max') return Math.max(aBp, bBp)
+  return mulDivFloor(aBp, bBp, BP_ONE)
+}
+
+function budgetLeft(state: State, window: Window): number {
+  if (window.budget === null) return Number.MAX_SAFE_INTEGER
+  return accountBalance(state, 'budget', windowAccount(window.activityId))
+}
+
+function payFromBudget(draft: Draft, window: Window, bonus: number): void {
+  if (window.budget === null || bonus === 0) return
+  moveBetween(draft, 'budget', {
+    from: windowAccount(window.activityId),
+    to: SPENT,
+    amount: bonus,
+    rule: 'bonus',
+    activityId: window.activityId,
+  })
+}
+
+/** Points owed after a refund of spent points are taken from what is earned next. */
+function recoverDebt(draft: Draft, purse: Purse): void {
+  const amount = Math.min(purse.owed, purse.balance)
+  if (amount <= 0) return
+  purse.owed -= amount
+  purse.earned -= amount
+  debit(draft, purse, ISSUE, { rule: 'recovery', amount })
+}
