@@ -18,6 +18,10 @@ export function brokenInvariants(state: State): string[] {
     if (lots !== member.balance) {
       broken.push(`the lots of member ${member.id} add up to ${lots}, not ${member.balance}`)
     }
+    const sources = member.sources.reduce((sum, part) => sum + part, 0)
+    if (sources !== member.balance) {
+      broken.push(`the sources of member ${member.id} explain ${sources}, not ${member.balance}`)
+    }
     if (member.owed < 0) broken.push(`member ${member.id} owes ${member.owed}`)
   }
   return broken.concat(brokenHolds(state))

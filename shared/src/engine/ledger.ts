@@ -5,12 +5,18 @@
  */
 import type { MemberId } from '../base/index.ts'
 import { assert } from '../base/index.ts'
-import type { AccountId, Asset, Transferred, TransferSettled } from '../contracts/index.ts'
+import type {
+  AccountId,
+  Asset,
+  Transferred,
+  TransferRule,
+  TransferSettled,
+} from '../contracts/index.ts'
 import { addMonths } from './calendar.ts'
 import { calendarAt } from './clock.ts'
 import { popDeadline, pushDeadline } from './deadline-heap.ts'
 import type { Member, State } from './state.ts'
-import { NEVER_DAY, touch } from './state.ts'
+import { NEVER_DAY, SOURCES, touch } from './state.ts'
 
 /** Where value comes from: the only account that may be negative. */
 export const ISSUE = 'issue'
@@ -47,9 +53,11 @@ export function bookTransfer(state: State, seq: number, event: Transferred): voi
   const own = event.member === null ? null : memberAccount(event.member)
   if (event.state === 'pending') holdTransfer(state, seq, event, member)
   else {
-    if (event.from === own && member !== undefined) debitMember(state, member, event.amount)
+    if (event.from === own && member !== undefined)
+      debitMember(state, member, event.amount, event.rule)
     else moveAccount(state, event.asset, event.from, -event.amount)
-    if (event.to === own && member !== undefined) creditMember(state, member, event.amount)
+    if (event.to === own && member !== undefined)
+      creditMember(state, member, event.amount, event.rule)
     else moveAccount(state, event.asset, event.to, event.amount)
   }
   if (member === undefined) return
@@ -97,7 +105,7 @@ export function bookSettlement(state: State, seq: number, event: TransferSettled
     touch(state, member)
   }
   if (event.outcome === 'voided') moveAccount(state, pending.asset, pending.from, pending.amount)
-  else if (member !== undefined) creditMember(state, member, pending.amount)
+  else if (member !== undefined) creditMember(state, member, pending.amount, pending.rule)
   else moveAccount(state, pending.asset, pending.to, pending.amount)
 }
 
@@ -117,8 +125,9 @@ export function lotDay(state: State): number {
   return months === 0 ? NEVER_DAY : addMonths(day, months)
 }
 
-function creditMember(state: State, member: Member, amount: number): void {
+function creditMember(state: State, member: Member, amount: number, rule: TransferRule): void {
   member.balance += amount
+  noteSource(member, rule, amount)
   assert(Number.isSafeInteger(member.balance), 'a balance passed the largest exact integer')
   const day = lotDay(state)
   const newest = member.lots.at(-1)
@@ -138,9 +147,10 @@ function insertLot(member: Member, lot: { day: number; left: number }): void {
 }
 
 /** Takes points out of the lots that end first. */
-function debitMember(state: State, member: Member, amount: number): void {
+function debitMember(state: State, member: Member, amount: number, rule: TransferRule): void {
   assert(member.balance >= amount, `member ${member.id} would go below zero`)
   member.balance -= amount
+  noteSource(member, rule, -amount)
   let due = amount
   let used = 0
   for (const lot of member.lots) {
@@ -154,6 +164,19 @@ function debitMember(state: State, member: Member, amount: number): void {
   if (used > 0) member.lots.splice(0, used)
   member.areLotsChanged = true
   touch(state, member)
+}
+
+function noteSource(member: Member, rule: TransferRule, by: number): void {
+  const slot = sourceOf(rule)
+  member.sources[slot] = (member.sources[slot] ?? 0) + by
+}
+
+/** Under which heading of a balance's explanation a rule is counted. */
+function sourceOf(rule: TransferRule): number {
+  if (rule === 'checkin.broadcast') return SOURCES.indexOf('checkin')
+  if (rule === 'recovery') return SOURCES.indexOf('refund')
+  const slot = (SOURCES as readonly string[]).indexOf(rule)
+  return slot === -1 ? SOURCES.indexOf('spend') : slot
 }
 
 /** Sum over every account of an asset: zero unless the books are broken. */

@@ -86,14 +86,14 @@ function encodeMember(m: Member): string {
     m.attendedInteractions
   },${m.stampMonth},${m.stampCount},${m.bannedUntil},${m.scoreBroadcast},${m.scoreDay},${
     m.scoreMonth
-  },${m.reached.join()},${m.scores.join()}]`
+  },${m.reached.join()},${m.scores.join()},${m.sources.join()}]`
 }
 
 function flagsOf(member: Member): number {
   return (member.hasFollowed ? 1 : 0) + (member.isStamped ? 2 : 0) + (member.isNameHidden ? 4 : 0)
 }
 
-const MEMBER_NUMBERS = 49
+const MEMBER_NUMBERS = 63
 
 function loadMember(state: State, id: MemberId, n: number[]): void {
   assert(n.length === MEMBER_NUMBERS, `the row of member ${id} has ${n.length} numbers`)
@@ -135,6 +135,7 @@ function loadMember(state: State, id: MemberId, n: number[]): void {
   member.scoreMonth = next()
   for (let k = 0; k < 3; k++) member.reached[k] = next()
   for (let k = 0; k < 12; k++) member.scores[k] = next()
+  for (let k = 0; k < 14; k++) member.sources[k] = next()
 }
 
 function existingMember(state: State, id: MemberId): Member {

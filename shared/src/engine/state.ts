@@ -1,6 +1,14 @@
 /** The state of one channel, and its beginning. Everything that lasts is a row (`rows.ts`). */
 import type { MemberId } from '../base/index.ts'
-import type { AccountId, Action, Asset, Rules, Tier, Zone } from '../contracts/index.ts'
+import type {
+  AccountId,
+  Action,
+  Asset,
+  Rules,
+  Tier,
+  TransferRule,
+  Zone,
+} from '../contracts/index.ts'
 import { defaultRules, TAIPEI_ZONE } from '../contracts/index.ts'
 import type { BoardIndex } from './board-index.ts'
 import type { DeadlineHeap } from './deadline-heap.ts'
@@ -20,6 +28,24 @@ export const ALL_PERIOD = 3
 
 /** Actions with a daily cap, in the order of `Member.dayPoints`. */
 export const CAPPED_ACTIONS = ['chat', 'like', 'share', 'raid', 'watch'] as const satisfies Action[]
+
+/** What a balance is made of, in the order of `Member.sources`. */
+export const SOURCES = [
+  'chat',
+  'follow',
+  'like',
+  'share',
+  'gift',
+  'subscribe',
+  'raid',
+  'watch',
+  'order',
+  'checkin',
+  'adjust',
+  'refund',
+  'expiry',
+  'spend',
+] as const
 
 /** Points that end together: the last programme day on which they count, and how many are left. */
 export type Lot = { day: number; left: number }
@@ -44,6 +70,8 @@ export type Member = {
   tierSince: number
   /** `seq` of the newest transfer on this member's statement, 0 for none. */
   lastTransfer: number
+  /** What the balance is made of, by SOURCES: their sum is the balance. The answer to "why". */
+  sources: number[]
   /** Oldest first. */
   lots: Lot[]
   /** The programme day that `dayPoints` speaks of. */
@@ -127,7 +155,7 @@ export type Pending = {
   amount: number
   member: MemberId | null
   deadline: number
-  rule: string
+  rule: TransferRule
   orderKey: string | null
 }
 
@@ -229,6 +257,7 @@ export function newMember(id: MemberId, at: number): Member {
     tier: 'normal',
     tierSince: at,
     lastTransfer: 0,
+    sources: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     lots: [],
     pointsDay: 0,
     dayPoints: [0, 0, 0, 0, 0],
