@@ -1,0 +1,152 @@
+/** Socket.IO on an http server: websocket only, every handshake judged, every packet counted. */
+import type { Server as HttpServer } from 'node:http'
+import type { Audience, IngestClientToServer, Rejection } from '@fanfare/shared/contracts'
+import { limits, rejection } from '@fanfare/shared/contracts'
+import { Server } from 'socket.io'
+import type { DefaultEventsMap, Namespace, Socket } from 'socket.io'
+import { dismiss } from './audience-socket.ts'
+import type { AudienceSocket, SocketFacts } from './audience-socket.ts'
+import type { Gatekeeper, Grant, HandshakeFacts } from './grant.ts'
+import {
+  CONNECT_TIMEOUT_MS,
+  CONNECTIONS_MAX,
+  INGEST_PACKETS_BURST,
+  INGEST_PACKETS_PER_SECOND,
+  PAGE_PACKETS_BURST,
+  PAGE_PACKETS_PER_SECOND,
+  PING_INTERVAL_MS,
+  PING_TIMEOUT_MS,
+} from './limits.ts'
+import { MessageAllowance } from './message-allowance.ts'
+
+export type IngestSocket = Socket<
+  IngestClientToServer,
+  Record<string, never>,
+  DefaultEventsMap,
+  SocketFacts
+>
+
+export type SocketServer = {
+  readonly io: Server
+  /** Ends every connection and takes no more; the http server stays its owner's. */
+  close(): void
+}
+
+type Connection = AudienceSocket<'overlay'>['conn']
+
+export function createSocketServer(
+  server: HttpServer,
+  gatekeeper: Pick<Gatekeeper, 'originAllowed'>,
+  now: () => number,
+): SocketServer {
+  const io = new Server({
+    transports: ['websocket'],
+    allowUpgrades: false,
+    serveClient: false,
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // With deflate on, Socket.IO can no longer frame a broadcast once for everybody.
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: limits.MESSAGE_BYTES_MAX,
+    // Unlike the HTTP routes, a handshake cannot be answered with more than "no".
+    allowRequest: (request, allow) => {
+      const { origin, host } = request.headers
+      const welcome =
+        gatekeeper.originAllowed(origin, host) && io.engine.clientsCount < CONNECTIONS_MAX
+      allow(welcome ? null : 'refused', welcome)
+    },
+  })
+  io.attach(server)
+  io.engine.on('connection', (connection: Connection) => countPackets(connection, now))
+  return {
+    io,
+    close() {
+      io.engine.close()
+    },
+  }
+}
+
+const allowances = new WeakMap<Connection, MessageAllowance>()
+
+/** Counts below Socket.IO, so that a flood of anything is noticed, joined or not. */
+function countPackets(connection: Connection, now: () => number): void {
+  const allowance = new MessageAllowance(PAGE_PACKETS_BURST, PAGE_PACKETS_PER_SECOND, now)
+  allowances.set(connection, allowance)
+  connection.on('packet', () => {
+    if (connection.readyState !== 'open' || allowance.take()) return
+    connection.emit('flood')
+    connection.close()
+  })
+}
+
+/** For a connection that proved to be a source of signals. */
+export function allowIngestRate(socket: IngestSocket): void {
+  allowances.get(socket.conn)?.widen(INGEST_PACKETS_BURST, INGEST_PACKETS_PER_SECOND)
+}
+
+type GuardedSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketFacts>
+
+/** Lets in whom the gatekeeper knows, and keeps what it said beside the socket. */
+export function guardNamespace(
+  namespace: Pick<Namespace, 'use'>,
+  audience: Audience | 'ingest',
+  gatekeeper: Gatekeeper,
+): void {
+  namespace.use((socket, next) => {
+    const handshake = handshakeFacts(socket.handshake, audience)
+    Promise.resolve(gatekeeper.authorise(handshake)).then(
+      (judged) => {
+        if (!judged.ok) return next(refusal(judged.error))
+        if (judged.value.audience !== audience) return next(refusal(rejection('auth/forbidden')))
+        socket.data = facts(judged.value, handshake.userAgent)
+        next()
+      },
+      () => next(refusal(rejection('channel/unavailable'))),
+    )
+  })
+}
+
+/** The token is asked about on every message; a flood and a transport error are told, not thrown. */
+export function guardSocket(
+  socket: GuardedSocket,
+  gatekeeper: Pick<Gatekeeper, 'stillValid'>,
+): void {
+  socket.on('error', () => undefined)
+  socket.use((_event, next) => {
+    if (gatekeeper.stillValid(socket.data.grant.tokenId)) return next()
+    dismiss(socket, rejection('auth/invalid'))
+  })
+  const onFlood = () => dismiss(socket, rejection('rate/limited'))
+  socket.conn.on('flood', onFlood)
+  socket.on('disconnect', () => socket.conn.off('flood', onFlood))
+}
+
+function facts(grant: Grant, userAgent: string): SocketFacts {
+  return { grant, userAgent, hellos: 0, wrongs: 0 }
+}
+
+function handshakeFacts(
+  handshake: Socket['handshake'],
+  audience: Audience | 'ingest',
+): HandshakeFacts {
+  const { headers, address } = handshake
+  const auth: HandshakeFacts['auth'] = {}
+  for (const key of ['session', 'token', 'channel'] as const) {
+    const value: unknown = handshake.auth[key]
+    if (typeof value === 'string' && value.length <= limits.ID_CHARS_MAX) auth[key] = value
+  }
+  return {
+    audience,
+    auth,
+    cookie: headers.cookie,
+    origin: headers.origin,
+    userAgent: (headers['user-agent'] ?? '').slice(0, limits.NAME_CHARS_MAX),
+    address,
+  }
+}
+
+function refusal(why: Rejection): Error {
+  return Object.assign(new Error(why.message), { data: why })
+}
