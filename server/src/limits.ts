@@ -56,3 +56,20 @@ export const QUERY_CHARS_MAX = 100
 export const BUSY_RETRY_SECONDS = 1
 /** From the signal to stop until whoever is still connected is cut off. */
 export const SHUTDOWN_MS_MAX = 10_000
+
+// — journal —
+
+/** A database up to this size is checked as a whole at start (about 1 s a GiB); bigger ones by their tails. */
+export const QUICK_CHECK_BYTES_MAX = 512 * 1024 * 1024
+/** Waiting for another process that reads or writes the same file; over it the write fails. */
+export const SQLITE_BUSY_MS_MAX = 5_000
+/** Page cache of the journal's connection. */
+export const SQLITE_CACHE_KIB = 64 * 1024
+/** Pages in the write-ahead log after which they are moved into the database file. */
+export const SQLITE_WAL_PAGES = 1_000
+/** Appends that share one commit; the rest wait for the next one. */
+export const GROUPED_APPENDS_MAX = 64
+/** State entries handed out at once when a channel opens. */
+export const ROWS_PER_PAGE = 1_000
+/** Batches handed out at once when a journal is read. */
+export const BATCHES_PER_PAGE = 32
