@@ -1,0 +1,19 @@
+/** The only maker of what an audience sees. */
+export type { ActivityDetail } from './activity-view.ts'
+export { activityDetail } from './activity-view.ts'
+export type { BatchReading, Happening, Note } from './batch-reading.ts'
+export { cuesOf } from './cues.ts'
+export { feedOf } from './feed.ts'
+export type { MemberDetail, MemberSummary, StatementEntry } from './member-view.ts'
+export {
+  earlierEntry,
+  memberDetail,
+  memberSummary,
+  personalView,
+  statementEntry,
+} from './member-view.ts'
+export { boardView, overlayView, viewerView } from './overlay-view.ts'
+export type { PanelSurroundings } from './panel-view.ts'
+export { panelView } from './panel-view.ts'
+export type { Person, Reading } from './reading.ts'
+export { displayName, tagOf } from './reading.ts'
