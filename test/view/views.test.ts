@@ -1,0 +1,162 @@
+/** What overlay, panel and members are shown of the same state. */
+import type { MemberId } from '@fanfare/shared/base'
+import {
+  displayName,
+  feedOf,
+  memberDetail,
+  overlayView,
+  panelView,
+  statementEntry,
+} from '@fanfare/shared/view'
+import { describe, expect, test } from 'vitest'
+import { chat, createRoom } from './room.ts'
+
+const around = {
+  overlays: [],
+  connectors: [],
+  producers: [],
+  stats: { signalsPerSecond: 0, duplicates: 0, queue: 0, durability: 'disk' as const },
+}
+
+describe('overlay', () => {
+  test('[VW1] carries the room and no platform id', () => {
+    const room = createRoom()
+    const ming = room.meet('小明')
+    room.happen([chat(ming), { type: 'CheckIn', member: ming, eventAt: null }])
+    const view = overlayView(room.reading(), 'demo~rehearsal')
+    expect(Object.keys(view).toSorted()).toEqual(
+      ['channel', 'stage', 'broadcast', 'board', 'windows', 'checkins', 'blank'].toSorted(),
+    )
+    expect(view.channel).toEqual({ id: 'demo~rehearsal', rehearsal: true })
+    expect(view.checkins).toMatchObject({ count: 1, recent: [{ name: '小明' }] })
+    expect(JSON.stringify(view)).not.toContain('u-1')
+  })
+
+  test('[VW2] the board is today, then the broadcast, which stays after its end', () => {
+    const room = createRoom()
+    const ming = room.meet('小明')
+    room.happen(chat(ming))
+    expect(overlayView(room.reading(), 'c').board).toMatchObject({ period: 'day', total: 1 })
+    room.happen({ type: 'StartBroadcast' }, { actor: 'producer:p' })
+    expect(overlayView(room.reading(), 'c').board).toMatchObject({ period: 'broadcast', total: 0 })
+    room.wait(60_000)
+    room.happen(chat(ming))
+    room.happen({ type: 'EndBroadcast' }, { actor: 'producer:p' })
+    expect(overlayView(room.reading(), 'c').board).toMatchObject({
+      period: 'broadcast',
+      rows: [{ rank: 1, score: 1, name: '小明' }],
+    })
+  })
+
+  test('[VW3] a hidden name leaves rank, score and a tag', () => {
+    const room = createRoom()
+    const ming = room.meet('小明')
+    room.happen(chat(ming))
+    const shown = overlayView(room.reading(), 'c').board.rows[0]!
+    room.happen({ type: 'HideName', member: ming }, { actor: 'producer:p' })
+    const hidden = overlayView(room.reading(), 'c').board.rows[0]!
+    expect(hidden).toEqual({ ...shown, name: '' })
+    expect(hidden.tag).toMatch(/^\d{4}$/)
+  })
+
+  test('[VW4] long names are cut by characters, missing ones replaced by the user id', () => {
+    const room = createRoom()
+    const long = room.meet('🎉'.repeat(100))
+    const nameless = room.meet('')
+    room.happen(chat(long))
+    room.happen(chat(nameless))
+    expect([...displayName(room.reading(), long).name]).toHaveLength(64)
+    expect(displayName(room.reading(), nameless).name).toBe('u-2')
+  })
+})
+
+describe('panel', () => {
+  test('[VW15] counts who did something in the last five minutes', () => {
+    const room = createRoom()
+    room.happen(chat(room.meet('一')))
+    room.wait(240_000)
+    room.happen(chat(room.meet('二')))
+    expect(panelView(room.reading(), 'c', around).stats.present).toBe(2)
+    room.wait(120_000)
+    expect(panelView(room.reading(), 'c', around).stats.present).toBe(1)
+  })
+
+  test('[VW12] the feed has a line for each act and who pressed it', () => {
+    const room = createRoom()
+    const ming = room.meet('小明')
+    const lines = [
+      room.happen(chat(ming), { note: { kind: 'chat', text: '晚安', messageId: 'm1' } }),
+      room.happen({ type: 'StartBroadcast', title: '週五' }, { actor: 'producer:p' }),
+      room.happen({ type: 'OpenWindow', factorBp: 20_000, seconds: 60 }, { actor: 'producer:p' }),
+      room.happen(
+        { type: 'AdjustPoints', member: ming, amount: 600, reason: '補償' },
+        { actor: 'producer:p' },
+      ),
+      room.happen({ type: 'HideName', member: ming }, { actor: 'producer:q' }),
+      room.happen({ type: 'BanMember', member: ming, seconds: 60 }),
+    ].flatMap((batch) => feedOf(room.reading(), batch))
+    expect(lines.map(({ kind, actor }) => [kind, actor ?? null])).toEqual([
+      ['chat', null],
+      ['broadcast', 'producer:p'],
+      ['window', 'producer:p'],
+      ['adjust', 'producer:p'],
+      ['tier_up', null],
+      ['moderation', 'producer:q'],
+      ['moderation', null],
+    ])
+    expect(lines[0]).toMatchObject({ text: '晚安', who: { platform: 'demo', userId: 'u-1' } })
+    expect(lines[3]).toMatchObject({ values: { amount: 600 }, text: '補償' })
+    expect(new Set(lines.map((line) => line.id)).size).toBe(lines.length)
+  })
+})
+
+describe('members', () => {
+  test('[VW13] the detail explains the balance and the way to the next tier', () => {
+    const room = createRoom()
+    const ming = room.meet('小明')
+    room.happen([chat(ming), { type: 'CheckIn', member: ming, eventAt: null }])
+    const detail = memberDetail(room.reading(), ming)!
+    expect(detail).toMatchObject({
+      member: { platform: 'demo', userId: 'u-1' },
+      balance: 6,
+      tier: 'normal',
+      sources: [
+        { source: 'chat', amount: 1 },
+        { source: 'checkin', amount: 5 },
+      ],
+      progress: { next: 'silver', points: 6, pointsNeeded: 500, pointsLeft: 494, spend: 0 },
+      attendance: { streak: 1, total: 1, checkedInToday: true },
+    })
+    expect(memberDetail(room.reading(), 'nobody' as MemberId)).toBeNull()
+  })
+
+  test('[VW14] a statement line is signed and carries its whole cause', () => {
+    const room = createRoom()
+    const ming = room.meet('小明')
+    const [, , granted] = room.happen(chat(ming)).envelopes
+    expect(statementEntry(granted!, null)).toEqual({
+      seq: granted!.seq,
+      at: granted!.at,
+      asset: 'points',
+      amount: 1,
+      balance: 1,
+      state: 'posted',
+      cause: {
+        sourceId: granted!.causeId,
+        rule: 'chat',
+        ruleVersion: 1,
+        factors: [{ kind: 'tier', bp: 10_000, ref: 'normal' }],
+        actor: 'viewer',
+      },
+    })
+    const taken = room.happen(
+      { type: 'AdjustPoints', member: ming, amount: -1, reason: '更正' },
+      { actor: 'producer:p' },
+    ).envelopes[0]!
+    expect(statementEntry(taken, null)).toMatchObject({
+      amount: -1,
+      balance: 0,
+      cause: { rule: 'adjust', reason: '更正', actor: 'producer:p' },
+    })
+  })
+})
