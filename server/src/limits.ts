@@ -73,3 +73,29 @@ export const GROUPED_APPENDS_MAX = 64
 export const ROWS_PER_PAGE = 1_000
 /** Batches handed out at once when a journal is read. */
 export const BATCHES_PER_PAGE = 32
+/** Members found by one search, over all its pages; whoever is not among them needs a longer query. */
+export const MEMBERS_FOUND_MAX = 10_000
+
+// — channel —
+
+/** Submissions decided together and appended at once; the next batch follows after the sockets had a turn. */
+export const BATCH_SUBMISSIONS_MAX = 1_000
+/** Batches on their way to the journal; over it the mailbox fills, and batches grow. */
+export const APPENDS_IN_FLIGHT_MAX = 4
+/** Submissions waiting above which likes, presence and plain chat are answered `shed`. */
+export const SHED_ABOVE_SUBMISSIONS = 10_000
+/** Submissions waiting at most; a request over it is answered `channel/busy` as a whole. */
+export const MAILBOX_SUBMISSIONS_MAX = 20_000
+/** Ids remembered in memory against repetition; older ones that carry value are asked of the journal. */
+export const CAUSES_REMEMBERED_MAX = 200_000
+/** Ticks of one batch; a longer backlog of deadlines goes on in the next one. */
+export const TICKS_PER_BATCH_MAX = 16
+/** A deadline that a tick did not settle is tried again after this. */
+export const TICK_RETRY_MS = 1_000
+/** Longest sleep of a channel's timer; a later deadline is looked at again then. */
+export const TIMER_MS_MAX = 60 * 60 * 1_000
+/** Opening a dropped channel again: first pause, doubled each time up to the last. */
+export const REOPEN_PAUSE_MS_MIN = 250
+export const REOPEN_PAUSE_MS_MAX = 10_000
+/** A channel that ran this long without being dropped begins with the first pause again. */
+export const REOPEN_CALM_MS = 60_000

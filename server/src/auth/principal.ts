@@ -44,10 +44,14 @@ export function authorise(
   channelId: string,
   need: Need,
 ): Result<Principal, Rejection> {
-  const isOwn = principal.channelId === null || principal.channelId === liveChannelOf(channelId)
-  return isOwn && ALLOWED[need].has(principal.scope)
+  return covers(principal.channelId, channelId) && ALLOWED[need].has(principal.scope)
     ? ok(principal)
     : err(rejection('auth/forbidden'))
+}
+
+/** `null` covers every channel; a live channel covers its rehearsal, a rehearsal only itself. */
+export function covers(own: string | null, channelId: string): boolean {
+  return own === null || own === channelId || own === liveChannelOf(channelId)
 }
 
 export function liveChannelOf(channelId: string): string {

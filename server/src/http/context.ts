@@ -1,0 +1,49 @@
+/** The shape of our requests, and all that the routes are given to work with. */
+import type { Cue, Durability, PanelView } from '@fanfare/shared/contracts'
+import type { HttpBindings } from '@hono/node-server'
+import type { Context as HonoContext, Hono } from 'hono'
+import type { Auth } from '../auth/auth.ts'
+import type { Channel, ChannelReading } from '../channel/channel.ts'
+import type { Ingest } from '../ingest/ingest.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Log } from '../observe/log.ts'
+import type { Metrics } from '../observe/metrics.ts'
+
+/** Absent where the app is called without a socket. */
+export type Env = { Bindings: Partial<HttpBindings> }
+export type App = Hono<Env>
+export type Context = HonoContext<Env>
+
+export type Channels = {
+  get(channelId: string): Promise<Channel>
+  running(): Channel[]
+  /** Throws a rehearsal away; does nothing when it is not open. */
+  discard(channelId: string): Promise<void>
+}
+
+export type ServerFacts = {
+  version: string
+  node: string
+  store: string
+  durability: Durability
+  /** How people reach this server, without a slash at the end. */
+  publicUrl: () => string
+}
+
+export type HttpParts = {
+  auth: Auth
+  ingest: Ingest
+  channels: Channels
+  /** Where a channel's events are: a rehearsal's are elsewhere. */
+  journalOf: (channelId: string) => Pick<Journal, 'pick'>
+  /** The panel's view: the state, and what surrounds it. */
+  panelState: (reading: ChannelReading, channelId: string) => PanelView
+  /** Shows a marked example on the stages of a channel. */
+  showCue: (channelId: string, cue: Cue) => void | Promise<void>
+  /** Folder of the built pages. */
+  pagesFolder: string
+  facts: ServerFacts
+  metrics: Metrics
+  log: Log
+  clock: () => number
+}

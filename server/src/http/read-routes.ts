@@ -1,0 +1,137 @@
+/** Everything that can be read about a channel, for those who run it. */
+import { err, ok } from '@fanfare/shared/base'
+import type { MemberId, Result } from '@fanfare/shared/base'
+import { rejection } from '@fanfare/shared/contracts'
+import type { BoardName, BoardPeriod, Rejection } from '@fanfare/shared/contracts'
+import { activityDetail, memberDetail, memberSummary } from '@fanfare/shared/view'
+import { boardPage } from '@fanfare/shared/engine'
+import { z } from 'zod'
+import type { ChannelReading } from '../channel/channel.ts'
+import { describeIssue } from '../ingest/validate.ts'
+import { MEMBERS_FOUND_MAX, PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX, QUERY_CHARS_MAX } from '../limits.ts'
+import { answer, notFound, refuse } from './answer.ts'
+import type { App, Context, HttpParts } from './context.ts'
+import { channelOf } from './entrance.ts'
+import type { Entrance } from './entrance.ts'
+import { boardEntry, viewReading } from './reading.ts'
+import { statementPage } from './statement.ts'
+
+const BOARDS = ['points', 'gifts', 'interactions'] as const satisfies readonly BoardName[]
+const PERIODS = ['broadcast', 'day', 'month', 'all'] as const satisfies readonly BoardPeriod[]
+
+const limit = z.coerce.number().int().min(1).max(PAGE_ROWS_MAX).default(PAGE_ROWS_DEFAULT)
+const cursor = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0)
+
+export const PageQuery = z.object({ limit, cursor })
+export const BoardQuery = z.object({
+  board: z.enum(BOARDS),
+  period: z.enum(PERIODS).default('broadcast'),
+  limit,
+  cursor,
+})
+export const MembersQuery = z.object({
+  query: z.string().max(QUERY_CHARS_MAX).default(''),
+  limit,
+  cursor: cursor.pipe(z.number().max(MEMBERS_FOUND_MAX)),
+})
+
+type Asked = { c: Context; channelId: string; look: Look }
+/** Looks at the state; what is answered is durable. */
+type Look = <T>(look: (reading: ChannelReading) => T) => Promise<T>
+
+export function addReadRoutes(app: App, parts: HttpParts, entrance: Entrance): void {
+  function read(path: string, handle: (asked: Asked) => Promise<Response>): void {
+    app.get(`/api/v1/channels/:channel${path}`, async (c) => {
+      const caller = entrance.admit(c, 'read')
+      if (!caller.ok) return refuse(caller.error)
+      const channelId = channelOf(c)
+      const channel = await parts.channels.get(channelId)
+      return handle({ c, channelId, look: (look) => channel.read(look) })
+    })
+  }
+
+  read('/state', async ({ channelId, look }) =>
+    answer(
+      ok(
+        await look((reading) => ({
+          seq: reading.state.seq,
+          ...parts.panelState(reading, channelId),
+        })),
+      ),
+    ),
+  )
+  read('/leaderboards/:board', async (asked) => answer(await leaderboard(asked)))
+  read('/members', async (asked) => answer(await members(asked)))
+  read('/members/:platform/:userId', async ({ c, look }) => {
+    const detail = await look((reading) => {
+      const member = memberOf(c, reading)
+      return member === undefined ? null : memberDetail(viewReading(reading), member)
+    })
+    return detail === null ? notFound('member/unknown') : answer(ok(detail))
+  })
+  read('/members/:platform/:userId/statement', (asked) => statement(parts, asked))
+  read('/activities/:activity', async ({ c, look }) => {
+    const activityId = c.req.param('activity') ?? ''
+    const activity = await look((reading) => activityDetail(viewReading(reading), activityId))
+    return activity === null ? notFound('activity/unknown') : answer(ok(activity))
+  })
+}
+
+async function leaderboard({ c, look }: Asked): Promise<Result<object, Rejection>> {
+  const asked = queryOf(BoardQuery, { ...c.req.query(), board: c.req.param('board') })
+  if (!asked.ok) return asked
+  const { board, period, limit, cursor: offset } = asked.value
+  const { rows, total } = await look((reading) => {
+    const { state, at } = reading
+    const page = boardPage(state, { board, period, offset, limit, at })
+    const viewed = viewReading(reading)
+    const entries = page.rows.map((row) => boardEntry(viewed, row))
+    return { rows: entries, total: page.total }
+  })
+  const next = offset + rows.length
+  return ok({ board, period, entries: rows, ...(next < total ? { next: String(next) } : {}) })
+}
+
+async function members({ c, look }: Asked): Promise<Result<object, Rejection>> {
+  const asked = queryOf(MembersQuery, c.req.query())
+  if (!asked.ok) return asked
+  const { query, limit, cursor: offset } = asked.value
+  return look((reading) => {
+    const viewed = viewReading(reading)
+    // One more than asked for tells whether there is another page.
+    const found = reading.identities.search(query, offset + limit + 1).slice(offset)
+    const shown = found.slice(0, limit).flatMap((member) => {
+      const summary = memberSummary(viewed, member)
+      return summary === null ? [] : [summary]
+    })
+    return ok({
+      members: shown,
+      ...(found.length > limit ? { next: String(offset + limit) } : {}),
+    })
+  })
+}
+
+async function statement(parts: HttpParts, { c, channelId, look }: Asked): Promise<Response> {
+  const asked = queryOf(PageQuery, c.req.query())
+  if (!asked.ok) return refuse(asked.error)
+  const newest = await look((reading) => {
+    const member = memberOf(c, reading)
+    return member === undefined
+      ? null
+      : { member, seq: reading.state.members.get(member)?.lastTransfer ?? 0 }
+  })
+  if (newest === null) return notFound('member/unknown')
+  const reads = { journal: parts.journalOf(channelId), channelId, member: newest.member }
+  return answer(await statementPage(reads, asked.value.cursor || newest.seq, asked.value.limit))
+}
+
+function memberOf(c: Context, reading: ChannelReading): MemberId | undefined {
+  return reading.identities.find(c.req.param('platform') ?? '', c.req.param('userId') ?? '')
+}
+
+function queryOf<T>(schema: z.ZodType<T>, query: unknown): Result<T, Rejection> {
+  const parsed = schema.safeParse(query)
+  return parsed.success
+    ? ok(parsed.data)
+    : err(rejection('request/invalid', describeIssue(parsed.error.issues[0])))
+}

@@ -1,0 +1,24 @@
+/** A channel's reading as the views want it, and what only the API shows. */
+import type { MemberId } from '@fanfare/shared/base'
+import { displayName } from '@fanfare/shared/view'
+import type { Reading } from '@fanfare/shared/view'
+import type { ChannelReading } from '../channel/channel.ts'
+
+export function viewReading({ state, at, identities }: ChannelReading): Reading {
+  return { state, at, whoIs: (member) => identities.ofMember(member) }
+}
+
+/** A hidden name is '' and its `tag` stands for it. */
+export function boardEntry(
+  reading: Reading,
+  row: { member: { id: MemberId }; rank: number; score: number },
+): object {
+  const { id } = row.member
+  const person = reading.whoIs(id)
+  return {
+    rank: row.rank,
+    member: person === undefined ? null : { platform: person.platform, userId: person.userId },
+    ...displayName(reading, id),
+    score: row.score,
+  }
+}

@@ -1,0 +1,71 @@
+/** What Prometheus may ask: requests, signals, and how every channel is doing. */
+import type { IngestAnswer } from '@fanfare/shared/contracts'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { ChannelStatus } from '../channel/channel.ts'
+
+export interface Metrics {
+  readonly contentType: string
+  text(): Promise<string>
+  request(route: string, status: number, seconds: number): void
+  signals(answer: IngestAnswer): void
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+
+/** `channels` is asked whenever somebody reads the metrics; nothing runs in between. */
+export function createMetrics(channels: () => ChannelStatus[]): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const requests = new Histogram({
+    name: 'fanfare_http_request_seconds',
+    help: 'Time to answer a request, by route and status.',
+    labelNames: ['route', 'status'],
+    buckets: SECONDS,
+    registers: [registry],
+  })
+  const signals = new Counter({
+    name: 'fanfare_signals_total',
+    help: 'Signals by what became of them.',
+    labelNames: ['result'],
+    registers: [registry],
+  })
+  registerChannels(registry, channels)
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    request: (route, status, seconds) => requests.observe({ route, status }, seconds),
+    signals({ accepted, duplicates, rejected }) {
+      signals.inc({ result: 'accepted' }, accepted)
+      signals.inc({ result: 'duplicate' }, duplicates)
+      signals.inc({ result: 'rejected' }, rejected.length)
+    },
+  }
+}
+
+function registerChannels(registry: Registry, channels: () => ChannelStatus[]): void {
+  const gauges: [name: string, help: string, value: (status: ChannelStatus) => number][] = [
+    ['fanfare_channel_seq', 'Last durable event of a channel.', (status) => status.seq],
+    ['fanfare_channel_queue', 'Submissions waiting in a channel.', (status) => status.queue],
+    ['fanfare_channel_lag_ms', 'Age of the oldest waiting submission.', (status) => status.lagMs],
+    ['fanfare_channel_shed', 'Small talk dropped under load.', (status) => status.counters.shed],
+    [
+      'fanfare_channel_quarantined',
+      'Ids seen again with another body.',
+      (status) => status.counters.quarantined,
+    ],
+  ]
+  for (const [name, help, value] of gauges) {
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        labelNames: ['channel'],
+        registers: [],
+        collect() {
+          this.reset()
+          for (const status of channels()) this.set({ channel: status.id }, value(status))
+        },
+      }),
+    )
+  }
+}
