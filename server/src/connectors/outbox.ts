@@ -14,6 +14,8 @@ import {
   STOP_DRAIN_MS_MAX,
 } from './limits.ts'
 
+const RETRY: Backoff = { msMin: EMIT_RETRY_MS_MIN, msMax: EMIT_RETRY_MS_MAX }
+
 export type OutboxOptions = {
   emit: EmitSignals
   signalsMax?: number
@@ -41,93 +43,108 @@ export interface Outbox {
 }
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const signalsMax = options.signalsMax ?? OUTBOX_SIGNALS_MAX
-  const batchMax = options.batchMax ?? BATCH_SIGNALS_MAX
-  const retry = options.retry ?? { msMin: EMIT_RETRY_MS_MIN, msMax: EMIT_RETRY_MS_MAX }
-  const random = options.random ?? Math.random
-  let waiting: Signal[] = []
-  let inFlight = 0
-  let delivered = 0
-  let shed = 0
-  let refusals = 0
-  let stopping = false
-  let given = false
-  let running: Promise<void> | null = null
-  let wake: (() => void) | null = null
-  let drainTimer: NodeJS.Timeout | undefined
+  return new SignalOutbox(options)
+}
 
-  async function run(): Promise<void> {
+class SignalOutbox implements Outbox {
+  readonly #options: OutboxOptions
+  readonly #signalsMax: number
+  #waiting: Signal[] = []
+  #inFlight = 0
+  #delivered = 0
+  #shed = 0
+  #refusals = 0
+  #stopping = false
+  #givenUp = false
+  #running: Promise<void> | null = null
+  #endPause: (() => void) | null = null
+
+  constructor(options: OutboxOptions) {
+    this.#options = options
+    this.#signalsMax = options.signalsMax ?? OUTBOX_SIGNALS_MAX
+  }
+
+  push(signals: readonly Signal[]): void {
+    if (this.#stopping || signals.length === 0) return
+    for (const signal of signals) this.#waiting.push(signal)
+    this.#shedDown()
+    this.#running ??= this.#run()
+  }
+
+  counts(): OutboxCounts {
+    return {
+      waiting: this.#waiting.length,
+      delivered: this.#delivered,
+      shed: this.#shed,
+      refusals: this.#refusals,
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    if (!this.#running) return
+    this.#endPause?.()
+    let timer: NodeJS.Timeout | undefined
+    // A hand-over that never answers must not hold up the end.
+    const timeOver = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#options.drainMsMax ?? STOP_DRAIN_MS_MAX)
+    })
+    await Promise.race([this.#running, timeOver])
+    clearTimeout(timer)
+    this.#giveUp()
+  }
+
+  async #run(): Promise<void> {
     // One turn of the event loop gathers what arrived together in one read of the socket.
     await new Promise<void>((resolve) => setImmediate(resolve))
-    while (waiting.length > 0 && !given) {
-      const batch = waiting.slice(0, batchMax)
-      inFlight = batch.length
-      try {
-        await options.emit(batch)
-        if (given) break
-        waiting.splice(0, batch.length)
-        delivered += batch.length
-        refusals = 0
-      } catch {
-        refusals++
-        await pause(backoffMs(retry, refusals - 1, random))
-      } finally {
-        inFlight = 0
-        if (waiting.length > signalsMax) shedDown()
-      }
+    while (this.#waiting.length > 0) await this.#handOn()
+    this.#running = null
+  }
+
+  async #handOn(): Promise<void> {
+    const batch = this.#waiting.slice(0, this.#options.batchMax ?? BATCH_SIGNALS_MAX)
+    this.#inFlight = batch.length
+    try {
+      await this.#options.emit(batch)
+      if (this.#givenUp) return
+      this.#waiting.splice(0, batch.length)
+      this.#delivered += batch.length
+      this.#refusals = 0
+    } catch {
+      this.#refusals++
+      const { retry = RETRY, random = Math.random } = this.#options
+      await this.#pause(backoffMs(retry, this.#refusals - 1, random))
+    } finally {
+      this.#inFlight = 0
+      this.#shedDown()
     }
-    running = null
   }
 
-  function pause(ms: number): Promise<void> {
-    if (given) return Promise.resolve()
+  #pause(ms: number): Promise<void> {
+    if (this.#givenUp) return Promise.resolve()
     return new Promise((resolve) => {
-      const timer = setTimeout(done, ms)
-      wake = done
-      function done(): void {
+      const done = (): void => {
         clearTimeout(timer)
-        wake = null
+        this.#endPause = null
         resolve()
       }
+      const timer = setTimeout(done, ms)
+      this.#endPause = done
     })
   }
 
-  function shedDown(): void {
-    const kept = shedLeastValuable(waiting, inFlight, signalsMax)
-    shed += waiting.length - kept.length
-    waiting = kept
+  #shedDown(): void {
+    if (this.#waiting.length <= this.#signalsMax) return
+    const kept = shedLeastValuable(this.#waiting, this.#inFlight, this.#signalsMax)
+    this.#shed += this.#waiting.length - kept.length
+    this.#waiting = kept
   }
 
-  async function stop(): Promise<void> {
-    stopping = true
-    if (!running) return
-    wake?.()
-    await Promise.race([running, timeOver()])
-    clearTimeout(drainTimer)
-  }
-
-  /** A hand-over that never answers must not hold up the end. */
-  function timeOver(): Promise<void> {
-    return new Promise((resolve) => {
-      drainTimer = setTimeout(() => {
-        given = true
-        shed += waiting.length
-        waiting = []
-        wake?.()
-        resolve()
-      }, options.drainMsMax ?? STOP_DRAIN_MS_MAX)
-    })
-  }
-
-  return {
-    push(signals) {
-      if (stopping || signals.length === 0) return
-      for (const signal of signals) waiting.push(signal)
-      if (waiting.length > signalsMax) shedDown()
-      running ??= run()
-    },
-    counts: () => ({ waiting: waiting.length, delivered, shed, refusals }),
-    stop,
+  #giveUp(): void {
+    this.#givenUp = true
+    this.#shed += this.#waiting.length
+    this.#waiting = []
+    this.#endPause?.()
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Signal } from '@fanfare/shared/contracts'
 import { backoffMs } from '../backoff.ts'
 import type { Backoff } from '../backoff.ts'
-import type { Connector, ConnectorState, EmitSignals } from '../connector.ts'
+import type { Connector, ConnectorHealth, ConnectorState, EmitSignals } from '../connector.ts'
 import {
   BATCH_SIGNALS_MAX,
   EMIT_RETRY_MS_MAX,
@@ -11,6 +11,8 @@ import {
 } from '../limits.ts'
 import { readRecorded } from './read.ts'
 import type { ReadOptions, RecordingFormat } from './read.ts'
+
+const RETRY: Backoff = { msMin: EMIT_RETRY_MS_MIN, msMax: EMIT_RETRY_MS_MAX }
 
 export type PlayerOptions = {
   path: string
@@ -29,91 +31,104 @@ export interface RecordingPlayer extends Connector {
 }
 
 export function createRecordingPlayer(options: PlayerOptions): RecordingPlayer {
-  const now = options.now ?? Date.now
-  const retry = options.retry ?? { msMin: EMIT_RETRY_MS_MIN, msMax: EMIT_RETRY_MS_MAX }
-  let state: ConnectorState = 'stopped'
-  let detail = 'not started'
-  let sinceMs = now()
-  let signalCount = 0
-  let lastSignalMs: number | null = null
-  let attemptCount = 0
-  let stopping = new AbortController()
-  let playing: Promise<void> = Promise.resolve()
+  return new Player(options)
+}
 
-  function become(next: ConnectorState, reason: string): void {
-    if (next !== state) sinceMs = now()
-    state = next
-    detail = reason
+class Player implements RecordingPlayer {
+  readonly #options: PlayerOptions
+  readonly #now: () => number
+  #state: ConnectorState = 'stopped'
+  #detail = 'not started'
+  #sinceMs: number
+  #signalCount = 0
+  #lastSignalMs: number | null = null
+  #attemptCount = 0
+  #stopping = new AbortController()
+  #playing: Promise<void> = Promise.resolve()
+
+  constructor(options: PlayerOptions) {
+    this.#options = options
+    this.#now = options.now ?? Date.now
+    this.#sinceMs = this.#now()
   }
 
-  async function play(stop: AbortSignal): Promise<void> {
-    try {
-      await playAll(stop)
-      become('stopped', `${stop.aborted ? 'stopped after' : 'played'} ${signalCount} signals`)
-    } catch (error) {
-      become('stopped', error instanceof Error ? error.message : String(error))
+  start(): void {
+    if (this.#state !== 'stopped') return
+    this.#stopping = new AbortController()
+    this.#become('connecting', `opening ${this.#options.path}`)
+    this.#playing = this.#play(this.#stopping.signal)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#playing
+  }
+
+  finished(): Promise<void> {
+    return this.#playing
+  }
+
+  health(): ConnectorHealth {
+    return {
+      id: `recording:${this.#options.path}`,
+      platform: 'recording',
+      state: this.#state,
+      detail: this.#detail,
+      sinceMs: this.#sinceMs,
+      signalCount: this.#signalCount,
+      lastSignalMs: this.#lastSignalMs,
+      attemptCount: this.#attemptCount,
     }
   }
 
-  async function playAll(stop: AbortSignal): Promise<void> {
-    const clock = paceOf(options.speed)
+  #become(state: ConnectorState, detail: string): void {
+    if (state !== this.#state) this.#sinceMs = this.#now()
+    this.#state = state
+    this.#detail = detail
+  }
+
+  async #play(stop: AbortSignal): Promise<void> {
+    try {
+      await this.#playAll(stop)
+      const verb = stop.aborted ? 'stopped after' : 'played'
+      this.#become('stopped', `${verb} ${this.#signalCount} signals`)
+    } catch (error) {
+      this.#become('stopped', error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  async #playAll(stop: AbortSignal): Promise<void> {
+    const { path, format, read, speed } = this.#options
+    const waitMsBefore = paceOf(speed)
     let batch: Signal[] = []
-    for await (const { signal, receivedAt } of readRecorded(
-      options.path,
-      options.format,
-      options.read,
-    )) {
-      const waitMs = clock(receivedAt)
+    for await (const { signal, receivedAt } of readRecorded(path, format, read)) {
+      const waitMs = waitMsBefore(receivedAt)
       if (waitMs > 0 || batch.length >= BATCH_SIGNALS_MAX) {
-        await handOn(batch, stop)
+        await this.#handOn(batch, stop)
         batch = []
         await pause(waitMs, stop)
       }
       if (stop.aborted) return
       batch.push(signal)
     }
-    await handOn(batch, stop)
+    await this.#handOn(batch, stop)
   }
 
-  async function handOn(batch: Signal[], stop: AbortSignal): Promise<void> {
+  async #handOn(batch: Signal[], stop: AbortSignal): Promise<void> {
     while (batch.length > 0 && !stop.aborted) {
       try {
-        await options.emit(batch)
-        become('live', `playing ${options.path}`)
-        signalCount += batch.length
-        lastSignalMs = now()
-        attemptCount = 0
+        await this.#options.emit(batch)
+        this.#become('live', `playing ${this.#options.path}`)
+        this.#signalCount += batch.length
+        this.#lastSignalMs = this.#now()
+        this.#attemptCount = 0
         return
       } catch {
-        become('retrying', 'signals are waiting to be taken')
-        await pause(backoffMs(retry, attemptCount, Math.random), stop)
-        attemptCount++
+        this.#become('retrying', 'signals are waiting to be taken')
+        const { retry = RETRY } = this.#options
+        await pause(backoffMs(retry, this.#attemptCount++, Math.random), stop)
       }
     }
-  }
-
-  return {
-    start() {
-      if (state !== 'stopped') return
-      stopping = new AbortController()
-      become('connecting', `opening ${options.path}`)
-      playing = play(stopping.signal)
-    },
-    async stop() {
-      stopping.abort()
-      await playing
-    },
-    finished: () => playing,
-    health: () => ({
-      id: `recording:${options.path}`,
-      platform: 'recording',
-      state,
-      detail,
-      sinceMs,
-      signalCount,
-      lastSignalMs,
-      attemptCount,
-    }),
   }
 }
 

@@ -62,9 +62,9 @@ export function createRoom(
     random,
     people,
     present,
-    now: timeline.now,
+    now: () => timeline.now(),
     later: (delayMs, act) => timeline.plan(timeline.now() + delayMs, act),
-    runUntil: timeline.runUntil,
+    runUntil: (until) => timeline.runUntil(until),
     nextNumber: () => ++lastNumber,
     skip(durationMs) {
       skippedMs += durationMs

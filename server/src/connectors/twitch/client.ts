@@ -1,13 +1,13 @@
 /** The connector of one Twitch channel: keeps a session open for ever and hands on what it says. */
-import type { Signal } from '@fanfare/shared/contracts'
 import { backoffMs } from '../backoff.ts'
 import type { Backoff } from '../backoff.ts'
 import type { Connector, ConnectorHealth, ConnectorState, EmitSignals } from '../connector.ts'
 import { CONNECT_RETRY_MS_MAX, CONNECT_RETRY_MS_MIN } from '../limits.ts'
 import { createOutbox } from '../outbox.ts'
-import type { OutboxOptions } from '../outbox.ts'
+import type { Outbox, OutboxOptions } from '../outbox.ts'
 import { decodeLine } from './decode.ts'
 import { parseEndpoint, TWITCH_IRC_URL } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { TwitchLine } from './line.ts'
 import { openSession } from './session.ts'
 import type { SessionEnd, SessionTiming, TwitchAuth, TwitchSession } from './session.ts'
@@ -28,6 +28,8 @@ export type TwitchConnectorOptions = {
   now?: () => number
 }
 
+const RETRY: Backoff = { msMin: CONNECT_RETRY_MS_MIN, msMax: CONNECT_RETRY_MS_MAX }
+
 const WHY: Record<SessionEnd, string> = {
   lost: 'the connection was lost',
   silent: 'Twitch stopped answering',
@@ -43,102 +45,117 @@ export function createTwitchConnector(options: TwitchConnectorOptions): Connecto
   const endpoint = parseEndpoint(options.ircUrl ?? TWITCH_IRC_URL)
   if (!endpoint) throw new Error(`not a ws:// or wss:// address: ${options.ircUrl}`)
   if (!/^[a-z0-9_]{1,25}$/.test(room)) throw new Error(`not a Twitch channel name: ${room}`)
-  const target = endpoint
-  const retry = options.retry ?? { msMin: CONNECT_RETRY_MS_MIN, msMax: CONNECT_RETRY_MS_MAX }
-  const now = options.now ?? Date.now
-  const random = options.random ?? Math.random
+  return new TwitchConnector(options, room, endpoint)
+}
 
-  let state: ConnectorState = 'stopped'
-  let sinceMs = now()
-  let why = 'not started'
-  let auth = options.auth
-  let outbox = createOutbox({ ...options.outbox, emit: options.emit })
-  let session: TwitchSession | null = null
-  let retryTimer: NodeJS.Timeout | null = null
-  let attemptCount = 0
-  let signalCount = 0
-  let skippedCount = 0
-  let lastSignalMs: number | null = null
+class TwitchConnector implements Connector {
+  readonly #options: TwitchConnectorOptions
+  readonly #room: string
+  readonly #endpoint: Endpoint
+  readonly #now: () => number
+  #outbox: Outbox
+  #state: ConnectorState = 'stopped'
+  #why = 'not started'
+  #sinceMs: number
+  #auth: TwitchAuth | undefined
+  #session: TwitchSession | null = null
+  #retryTimer: NodeJS.Timeout | undefined
+  #attemptCount = 0
+  #signalCount = 0
+  #skippedCount = 0
+  #lastSignalMs: number | null = null
 
-  function become(next: ConnectorState, reason: string): void {
-    if (next !== state) sinceMs = now()
-    state = next
-    why = reason
+  constructor(options: TwitchConnectorOptions, room: string, endpoint: Endpoint) {
+    this.#options = options
+    this.#room = room
+    this.#endpoint = endpoint
+    this.#auth = options.auth
+    this.#now = options.now ?? Date.now
+    this.#sinceMs = this.#now()
+    this.#outbox = this.#newOutbox()
   }
 
-  function open(): void {
-    retryTimer = null
-    attemptCount++
-    if (state === 'stopped') become('connecting', 'connecting')
-    session = openSession({
-      endpoint: target,
-      room,
-      auth,
-      timing: options.timing,
-      onLine: take,
-      onJoined() {
-        attemptCount = 0
-        become('live', `in the chat of ${room}${tokenNote()}`)
-      },
-      onEnd: comeBack,
+  start(): void {
+    if (this.#state !== 'stopped') return
+    this.#outbox = this.#newOutbox()
+    this.#attemptCount = 0
+    this.#become('connecting', 'connecting')
+    this.#open()
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#retryTimer)
+    this.#become('stopped', 'stopped')
+    await this.#session?.close()
+    this.#session = null
+    await this.#outbox.stop()
+  }
+
+  health(): ConnectorHealth {
+    return {
+      id: `twitch:${this.#room}`,
+      platform: 'twitch',
+      state: this.#state,
+      detail: this.#detail(),
+      sinceMs: this.#sinceMs,
+      signalCount: this.#signalCount,
+      lastSignalMs: this.#lastSignalMs,
+      attemptCount: this.#attemptCount,
+    }
+  }
+
+  #newOutbox(): Outbox {
+    return createOutbox({ ...this.#options.outbox, emit: this.#options.emit })
+  }
+
+  #become(state: ConnectorState, why: string): void {
+    if (state !== this.#state) this.#sinceMs = this.#now()
+    this.#state = state
+    this.#why = why
+  }
+
+  #open(): void {
+    this.#attemptCount++
+    this.#session = openSession({
+      endpoint: this.#endpoint,
+      room: this.#room,
+      auth: this.#auth,
+      timing: this.#options.timing,
+      onLine: (line) => this.#take(line),
+      onJoined: () => this.#joined(),
+      onEnd: (end) => this.#comeBack(end),
     })
   }
 
-  function tokenNote(): string {
-    return options.auth && !auth ? ', anonymously: the token was refused' : ''
+  #joined(): void {
+    this.#attemptCount = 0
+    const note = this.#options.auth && !this.#auth ? ', anonymously: the token was refused' : ''
+    this.#become('live', `in the chat of ${this.#room}${note}`)
   }
 
-  function take(line: TwitchLine): void {
-    const { signals, skipped } = decodeLine(line, room)
-    if (skipped) skippedCount++
-    if (signals.length > 0) handOn(signals)
+  #take(line: TwitchLine): void {
+    const { signals, skipped } = decodeLine(line, this.#room)
+    if (skipped) this.#skippedCount++
+    if (signals.length === 0) return
+    this.#signalCount += signals.length
+    this.#lastSignalMs = this.#now()
+    this.#outbox.push(signals)
   }
 
-  function handOn(signals: Signal[]): void {
-    signalCount += signals.length
-    lastSignalMs = now()
-    outbox.push(signals)
+  #comeBack(end: SessionEnd): void {
+    if (end === 'token_refused') this.#auth = undefined
+    this.#become('retrying', WHY[end])
+    const { retry = RETRY, random = Math.random } = this.#options
+    const failures = Math.max(0, this.#attemptCount - 1)
+    this.#retryTimer = setTimeout(() => this.#open(), backoffMs(retry, failures, random))
   }
 
-  function comeBack(end: SessionEnd): void {
-    if (end === 'token_refused') auth = undefined
-    become('retrying', WHY[end])
-    retryTimer = setTimeout(open, backoffMs(retry, Math.max(0, attemptCount - 1), random))
-  }
-
-  function detail(): string {
-    const { shed, refusals } = outbox.counts()
-    const parts = [why]
-    if (skippedCount > 0) parts.push(`${skippedCount} lines had no id`)
+  #detail(): string {
+    const { shed, refusals } = this.#outbox.counts()
+    const parts = [this.#why]
+    if (this.#skippedCount > 0) parts.push(`${this.#skippedCount} lines had no id`)
     if (refusals > 0) parts.push('signals are waiting to be taken')
     if (shed > 0) parts.push(`${shed} signals were shed`)
     return parts.join('; ')
-  }
-
-  return {
-    start() {
-      if (state !== 'stopped') return
-      outbox = createOutbox({ ...options.outbox, emit: options.emit })
-      attemptCount = 0
-      open()
-    },
-    async stop() {
-      if (retryTimer) clearTimeout(retryTimer)
-      retryTimer = null
-      become('stopped', 'stopped')
-      await session?.close()
-      session = null
-      await outbox.stop()
-    },
-    health: (): ConnectorHealth => ({
-      id: `twitch:${room}`,
-      platform: 'twitch',
-      state,
-      detail: detail(),
-      sinceMs,
-      signalCount,
-      lastSignalMs,
-      attemptCount,
-    }),
   }
 }
