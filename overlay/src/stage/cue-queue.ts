@@ -47,6 +47,12 @@ export class CueQueue {
   #hidden = false
   #blank = false
 
+  readonly #places: Record<Lane, number>
+
+  constructor(places: Record<Lane, number> = LANE_PLACES) {
+    this.#places = places
+  }
+
   get presented(): readonly Presented[] {
     return this.#presented
   }
@@ -154,7 +160,7 @@ export class CueQueue {
   }
 
   #hasPlace(lane: Lane): boolean {
-    return this.#presented.filter((one) => one.lane === lane).length < LANE_PLACES[lane]
+    return this.#presented.filter((one) => one.lane === lane).length < this.#places[lane]
   }
 
   /** Producer-fired cues (priority 0 and 1) never wait for others of a burst. */

@@ -2,6 +2,8 @@
 
 /** On-screen places of each lane; what finds no place waits and merges. */
 export const LANE_PLACES = { hero: 1, toast: 3, strip: 2 } as const
+/** The same on a portrait picture, where a phone's own controls leave less room. */
+export const LANE_PLACES_PORTRAIT = { hero: 1, toast: 1, strip: 1 } as const
 /** How long one presentation stays. */
 export const DWELL_MS = { hero: 3_500, toast: 2_500, strip: 5_000 } as const
 /** A hero is shorter while this many hero groups or more wait. */
@@ -58,6 +60,6 @@ export const STEADY_FRAME_RATE_MIN = 24
 /** Between two reports to the server. */
 export const REPORT_MS = 2_000
 /** A frame asked for this long ago that never came: the picture is frozen. */
-export const FROZEN_AFTER_MS = 3_500
+export const FROZEN_AFTER_MS = 1_800
 /** Cue ids in one acknowledgement (limit of the wire). */
 export const SHOWN_IDS_PER_MESSAGE_MAX = 200

@@ -43,10 +43,8 @@ export function toastContent(cues: readonly Cue[], texts: StageTexts): ToastCont
       const detail = texts.raided(formatNumber(first.viewers, texts.language))
       return { icon: 'raid', tier, isTest, title: shownName(first.who, texts), detail, value: null }
     }
-    case 'window_closed': {
-      const title = texts.windowClosed(texts.points('').trim())
-      return { icon: 'window', tier, isTest, title, detail: '', value: null }
-    }
+    case 'window_closed':
+      return { icon: 'window', tier, isTest, title: texts.windowClosed, detail: '', value: null }
     case 'tier_up':
     case 'window_opened':
     case 'answer':

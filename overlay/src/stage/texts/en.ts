@@ -104,7 +104,7 @@ export const en: StageTexts = {
   moreWindows: (count) => `+${count} more`,
   windowOpenedFor: (seconds) =>
     seconds % 60 === 0 ? `For ${seconds / 60} min` : `For ${seconds} seconds`,
-  windowClosed: (title) => `${title} is over`,
+  windowClosed: 'Bonus points are over',
   tierUp: (tier) => tier,
   andPeople: (count) => `+${count}`,
   people: (count) => countOf(count, 'viewer', 'viewers'),

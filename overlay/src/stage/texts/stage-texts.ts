@@ -27,7 +27,7 @@ export type StageTexts = {
   budgetLeft: (points: string) => string
   moreWindows: (count: string) => string
   windowOpenedFor: (seconds: number) => string
-  windowClosed: (title: string) => string
+  windowClosed: string
   tierUp: (tier: string) => string
   /** After the names of a merged group. */
   andPeople: (count: string) => string

@@ -107,7 +107,7 @@ export const zhHans: StageTexts = {
   moreWindows: (count) => `还有 ${count} 档加码`,
   windowOpenedFor: (seconds) =>
     seconds % 60 === 0 ? `限时 ${seconds / 60} 分钟` : `限时 ${seconds} 秒`,
-  windowClosed: (title) => `${title}已结束`,
+  windowClosed: '积分加码结束',
   tierUp: (tier) => `升级${tier}`,
   andPeople: (count) => `等 ${count} 人`,
   people: (count) => `${count} 位观众`,

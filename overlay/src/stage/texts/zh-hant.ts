@@ -107,7 +107,7 @@ export const zhHant: StageTexts = {
   moreWindows: (count) => `另有 ${count} 檔加碼`,
   windowOpenedFor: (seconds) =>
     seconds % 60 === 0 ? `限時 ${seconds / 60} 分鐘` : `限時 ${seconds} 秒`,
-  windowClosed: (title) => `${title}結束`,
+  windowClosed: '積分加碼結束',
   tierUp: (tier) => `升級${tier}`,
   andPeople: (count) => `等 ${count} 人`,
   people: (count) => `${count} 位觀眾`,
