@@ -36,7 +36,13 @@ export type ChannelStatus = {
   /** Age in ms of the oldest waiting submission. */
   lagMs: number
   durability: Durability
-  counters: { accepted: number; duplicates: number; rejected: number; shed: number; quarantined: number }
+  counters: {
+    accepted: number
+    duplicates: number
+    rejected: number
+    shed: number
+    quarantined: number
+  }
 }
 
 export interface Channel {
@@ -47,7 +53,11 @@ export interface Channel {
    * Queues submissions and resolves when everything accepted is durable, one outcome each.
    * `null`: the mailbox is full, or the channel is not accepting; nothing was applied.
    */
-  submit(submissions: readonly Submission[]): Promise<readonly Outcome[] | { busy: 'channel/busy' | 'channel/unavailable' | 'channel/stopped' }>
+  submit(
+    submissions: readonly Submission[],
+  ): Promise<
+    readonly Outcome[] | { busy: 'channel/busy' | 'channel/unavailable' | 'channel/stopped' }
+  >
   /** Reads now, answers when what was read is durable. Rejects if the channel is dropped meanwhile. */
   read<T>(look: (reading: ChannelReading) => T): Promise<T>
   /** One audience of outputs at a time. */

@@ -38,7 +38,17 @@ export type Submission = {
 
 /** The unjournalled part of a signal that the live feed shows. */
 export type SubmissionNote = {
-  kind: 'chat' | 'gift' | 'follow' | 'share' | 'subscribe' | 'raid' | 'like' | 'order' | 'refund' | 'deleted'
+  kind:
+    | 'chat'
+    | 'gift'
+    | 'follow'
+    | 'share'
+    | 'subscribe'
+    | 'raid'
+    | 'like'
+    | 'order'
+    | 'refund'
+    | 'deleted'
   text?: string
   values?: Record<string, string | number>
   messageId?: string
@@ -47,7 +57,12 @@ export type SubmissionNote = {
 }
 
 export type Outcome =
-  | { status: 'accepted'; seq: number; envelopes: readonly Envelope[]; refused: readonly Rejection[] }
+  | {
+      status: 'accepted'
+      seq: number
+      envelopes: readonly Envelope[]
+      refused: readonly Rejection[]
+    }
   /** Seen before: `seq` is the journal position of its effects where known. */
   | { status: 'duplicate'; seq: number | null }
   | { status: 'rejected'; rejection: Rejection }

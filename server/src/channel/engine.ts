@@ -1,0 +1,36 @@
+/** What a channel needs of the engine; the real one, unless a test brings its own. */
+import {
+  apply,
+  brokenInvariants,
+  decide,
+  finishLoad,
+  initialState,
+  loadRow,
+  nextDeadline,
+  stateHash,
+  takeChanges,
+} from '@fanfare/shared/engine'
+
+export type Engine = {
+  apply: typeof apply
+  brokenInvariants: typeof brokenInvariants
+  decide: typeof decide
+  finishLoad: typeof finishLoad
+  initialState: typeof initialState
+  loadRow: typeof loadRow
+  nextDeadline: typeof nextDeadline
+  stateHash: typeof stateHash
+  takeChanges: typeof takeChanges
+}
+
+export const engine: Engine = {
+  apply,
+  brokenInvariants,
+  decide,
+  finishLoad,
+  initialState,
+  loadRow,
+  nextDeadline,
+  stateHash,
+  takeChanges,
+}

@@ -1,0 +1,24 @@
+/** Asks the journal about ids that carry value and are older than the window, before a batch is decided. */
+import type { Journal } from '../journal/journal.ts'
+import type { CauseWindow, SeenCause } from './cause-window.ts'
+import type { Waiting } from './mailbox.ts'
+
+export async function recallOlder(
+  journal: Journal,
+  channelId: string,
+  causes: CauseWindow,
+  taken: readonly Waiting[],
+): Promise<ReadonlyMap<string, SeenCause>> {
+  const recalled = new Map<string, SeenCause>()
+  if (causes.isComplete) return recalled
+  const unknown = taken.flatMap(({ submissions }) =>
+    submissions
+      .filter(({ dedupe, causeId }) => dedupe === 'forever' && causes.find(causeId) === undefined)
+      .map(({ causeId }) => causeId),
+  )
+  if (unknown.length === 0) return recalled
+  for (const found of await journal.recall(channelId, unknown)) {
+    if (found !== null) recalled.set(found.causeId, found)
+  }
+  return recalled
+}

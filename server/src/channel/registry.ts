@@ -1,0 +1,170 @@
+/**
+ * All channels of this process: opened on demand, one of each, opened again after a pause when they were
+ * dropped. Rehearsals are copies on a journal of their own, thrown away whole.
+ */
+import { isRehearsal, REHEARSAL_SUFFIX } from '@fanfare/shared/base'
+import { rejection } from '@fanfare/shared/contracts'
+import type { Journal, RehearsalJournal } from '../journal/journal.ts'
+import { REOPEN_CALM_MS, REOPEN_PAUSE_MS_MAX, REOPEN_PAUSE_MS_MIN } from '../limits.ts'
+import { ChannelRefused } from './channel-refused.ts'
+import type { Channel, ChannelRegistry } from './channel.ts'
+import { systemClock } from './clock.ts'
+import type { Clock } from './clock.ts'
+import { createChannel } from './create-channel.ts'
+import type { ChannelOptions, RunningChannel } from './create-channel.ts'
+
+export type ChannelEnded = { channelId: string; how: 'dropped' | 'stopped'; error: Error }
+
+export type RegistryOptions = Omit<ChannelOptions, 'journal' | 'clock' | 'onEnded'> & {
+  journal: Journal
+  rehearsalJournal: RehearsalJournal
+  clock?: Clock
+  /** A channel runs (again): here the fan-out attaches itself. */
+  onOpened?: (channel: Channel) => void
+  /** Something went wrong that somebody has to know: for the log. */
+  onEnded?: (ended: ChannelEnded) => void
+}
+
+export interface Registry extends ChannelRegistry {
+  /** Throws a rehearsal away: the next opening copies the real channel anew. */
+  discard(channelId: string): Promise<void>
+}
+
+/** `known` outlives a drop, so that the pauses grow while a store stays broken. */
+type Entry = {
+  channel: Promise<RunningChannel> | null
+  running: RunningChannel | null
+  openedAt: number
+  pauseMs: number
+  /** Takes back the opening that is planned; null when none is. */
+  cancelReopening: (() => void) | null
+}
+
+const CHANNEL_ID = /^[A-Za-z0-9_-]{1,64}$/
+
+export function createRegistry(options: RegistryOptions): Registry {
+  return new OpenChannels(options)
+}
+
+class OpenChannels implements Registry {
+  readonly #options: RegistryOptions
+  readonly #clock: Clock
+  readonly #entries = new Map<string, Entry>()
+  #isClosed = false
+
+  constructor(options: RegistryOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? systemClock
+  }
+
+  async get(channelId: string): Promise<Channel> {
+    if (this.#isClosed) throw new ChannelRefused(rejection('channel/unavailable'))
+    if (!isChannelId(channelId)) throw new ChannelRefused(rejection('channel/invalid_id'))
+    const entry = this.#entryOf(channelId)
+    if (entry.cancelReopening !== null) throw new ChannelRefused(rejection('channel/unavailable'))
+    return this.#opened(channelId, entry)
+  }
+
+  running(): Channel[] {
+    return [...this.#entries.values()].flatMap(({ running }) => running ?? [])
+  }
+
+  async discard(channelId: string): Promise<void> {
+    if (!isRehearsal(channelId)) throw new ChannelRefused(rejection('channel/invalid_id'))
+    const entry = this.#entries.get(channelId)
+    this.#entries.delete(channelId)
+    if (entry !== undefined) await closeEntry(entry)
+    this.#options.rehearsalJournal.forget(channelId)
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.all([...this.#entries.values()].map(closeEntry))
+    this.#entries.clear()
+  }
+
+  #entryOf(channelId: string): Entry {
+    const known = this.#entries.get(channelId)
+    if (known !== undefined) return known
+    const entry: Entry = {
+      channel: null,
+      running: null,
+      openedAt: 0,
+      pauseMs: REOPEN_PAUSE_MS_MIN,
+      cancelReopening: null,
+    }
+    this.#entries.set(channelId, entry)
+    return entry
+  }
+
+  #opened(channelId: string, entry: Entry): Promise<RunningChannel> {
+    entry.channel ??= this.#open(channelId, entry)
+    return entry.channel
+  }
+
+  async #open(channelId: string, entry: Entry): Promise<RunningChannel> {
+    try {
+      const journal = await this.#journalOf(channelId)
+      const channel = await createChannel(channelId, {
+        ...this.#options,
+        clock: this.#clock,
+        journal,
+        onEnded: ({ how, error }) => this.#onEnded(channelId, entry, how, error),
+      })
+      entry.running = channel
+      entry.openedAt = this.#clock.now()
+      // A registry that was closed meanwhile waits for this one as well.
+      if (!this.#isClosed) this.#options.onOpened?.(channel)
+      return channel
+    } catch (error) {
+      this.#onEnded(channelId, entry, 'dropped', asError(error))
+      throw new ChannelRefused(rejection('channel/unavailable', asError(error).message))
+    }
+  }
+
+  /** A rehearsal begins as a copy of the real channel, where there is one. */
+  async #journalOf(channelId: string): Promise<Journal> {
+    const { journal, rehearsalJournal } = this.#options
+    if (!isRehearsal(channelId)) return journal
+    const planted = await rehearsalJournal.peek(channelId)
+    if (planted === null) {
+      const real = await journal.peek(channelId.slice(0, -REHEARSAL_SUFFIX.length))
+      if (real !== null) await rehearsalJournal.plant(channelId, real)
+    }
+    return rehearsalJournal
+  }
+
+  #onEnded(channelId: string, entry: Entry, how: ChannelEnded['how'], error: Error): void {
+    this.#options.onEnded?.({ channelId, how, error })
+    // One that stopped on a broken invariant stays, and answers so, until a person has looked at it.
+    if (how === 'stopped' || this.#entries.get(channelId) !== entry || this.#isClosed) return
+    const now = this.#clock.now()
+    if (entry.running !== null && now - entry.openedAt >= REOPEN_CALM_MS) {
+      entry.pauseMs = REOPEN_PAUSE_MS_MIN
+    }
+    entry.channel = null
+    entry.running = null
+    entry.cancelReopening = this.#clock.after(entry.pauseMs, () => {
+      entry.cancelReopening = null
+      // Its deadlines must go on even when nobody asks for the channel. A failure is reported by `onEnded`.
+      this.#opened(channelId, entry).catch(() => undefined)
+    })
+    entry.pauseMs = Math.min(entry.pauseMs * 2, REOPEN_PAUSE_MS_MAX)
+  }
+}
+
+async function closeEntry(entry: Entry): Promise<void> {
+  entry.cancelReopening?.()
+  // One that could not be opened has nothing to close.
+  const channel = await entry.channel?.catch(() => null)
+  await channel?.close()
+}
+
+function isChannelId(channelId: string): boolean {
+  const plain = isRehearsal(channelId) ? channelId.slice(0, -REHEARSAL_SUFFIX.length) : channelId
+  return CHANNEL_ID.test(plain)
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}
