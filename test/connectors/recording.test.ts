@@ -173,24 +173,33 @@ describe('playing a recording', () => {
   })
 
   it('[CN22] keeps the pace of what was recorded, times the factor', async () => {
-    const path = await fileOf(
-      linesOf([chat('a', 0), chat('b', 400), chat('c', 400), chat('d', 800)]),
-    )
+    const signals = [chat('a', 0), chat('b', 400), chat('c', 400), chat('d', 800)]
+    const path = await fileOf(linesOf(signals))
     const startMs = performance.now()
-    const { sink } = await playTo({ path, speed: 10 })
-    expect(performance.now() - startMs).toBeGreaterThanOrEqual(79)
-    expect(sink.batches.map((batch) => batch.map(({ id }) => id))).toEqual([
-      ['a'],
-      ['b', 'c'],
-      ['d'],
-    ])
+    const cameMs = new Map<string, number>()
+    const player = createRecordingPlayer({
+      path,
+      format: 'signals',
+      speed: 10,
+      emit(batch) {
+        for (const { id } of batch) cameMs.set(id, performance.now() - startMs)
+        return Promise.resolve()
+      },
+    })
+    player.start()
+    await player.finished()
+    expect([...cameMs.keys()]).toEqual(['a', 'b', 'c', 'd'])
+    // Never early; how late depends on how busy the machine is. Timers may be a millisecond early.
+    expect(cameMs.get('b')).toBeGreaterThanOrEqual(39)
+    expect(cameMs.get('c')).toBeGreaterThanOrEqual(39)
+    expect(cameMs.get('d')).toBeGreaterThanOrEqual(79)
   })
 
   it('[CN22] shortens a long silence to ten seconds', async () => {
     const path = await fileOf(linesOf([chat('a', 0), chat('b', 86_400_000)]))
     const startMs = performance.now()
     const { sink } = await playTo({ path, speed: 200 })
-    expect(performance.now() - startMs).toBeLessThan(1_000)
+    expect(performance.now() - startMs).toBeLessThan(2_000)
     expect(sink.batches).toHaveLength(2)
   })
 

@@ -11,7 +11,7 @@ import type { SignalSink } from '../support/signal-sink.ts'
 import { expectedSignals } from './expected-signals.ts'
 
 const FAST = {
-  timing: { connectMsMax: 2_000, silenceMsMax: 60, pongMsMax: 60 },
+  timing: { connectMsMax: 2_000, silenceMsMax: 40, pongMsMax: 250 },
   retry: { msMin: 5, msMax: 40 },
 }
 
@@ -206,7 +206,7 @@ describe('the Twitch connector on a real socket', () => {
   })
 
   it('[CN16] keeps trying a room that does not answer, and says what may be wrong', async () => {
-    const connector = connect({ channel: 'pajlda', timing: { connectMsMax: 80 } })
+    const connector = connect({ channel: 'pajlda', timing: { connectMsMax: 250 } })
     await twitch.receivedLine(/^JOIN #pajlda$/, 3)
     expect(connector.health().state).toBe('retrying')
     expect(connector.health().detail).toContain('is the channel name right?')

@@ -67,10 +67,13 @@ export function openSession(options: SessionOptions): TwitchSession {
     connectMsMax,
   )
   const silenceTimer = setTimeout(askWhetherAlive, silenceMsMax)
-  const pongTimer = setTimeout(() => finish('silent'), silenceMsMax + pongMsMax)
+  let pongTimer: NodeJS.Timeout | undefined
 
+  // The time for the answer starts with the question: after a stall of this machine both would
+  // otherwise be over at once, with the answer still unread.
   function askWhetherAlive(): void {
     client.irc.sendRaw('PING :fanfare')
+    pongTimer = setTimeout(() => finish('silent'), pongMsMax)
   }
 
   function finish(end: SessionEnd): void {
@@ -88,7 +91,7 @@ export function openSession(options: SessionOptions): TwitchSession {
 
   function heard(line: TwitchLine): void {
     silenceTimer.refresh()
-    pongTimer.refresh()
+    clearTimeout(pongTimer)
     if (line.command === 'RECONNECT') finish('asked_to_reconnect')
     else if (isRoomRefusal(line, room)) finish('room_refused')
     else if (!joined && isJoinOf(line, room)) {
