@@ -48,7 +48,7 @@ describe('the simulated audience', () => {
 
   it('[CN25] makes valid signals of every kind a room makes', () => {
     const signals = live(60)
-    for (const signal of signals) expect(SignalSchema.parse(signal)).toEqual(signal)
+    expect(signals.filter((signal) => !SignalSchema.safeParse(signal).success)).toEqual([])
     const kinds = new Set(signals.map((signal) => signal.type))
     expect([...kinds].sort()).toEqual([
       'chat',
@@ -73,9 +73,9 @@ describe('the simulated audience', () => {
     const repeats = signals.length - first.length
     expect(repeats / signals.length).toBeGreaterThan(0.005)
     expect(repeats / signals.length).toBeLessThan(0.03)
-    for (const signal of signals) {
-      expect(signal).toEqual(first.find(({ id }) => id === signal.id))
-    }
+    // Word for word the same: the same id with another body would be put in quarantine.
+    const bodies = new Set(signals.map((signal) => JSON.stringify(signal)))
+    expect(bodies.size).toBe(first.length)
   })
 
   it('[CN25] warms up to a plateau', () => {

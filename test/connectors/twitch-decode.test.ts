@@ -278,10 +278,11 @@ describe('Twitch lines', () => {
     fc.assert(
       fc.property(commands, fc.dictionary(names, values), texts, (command, tags, text) => {
         const { signals } = decode(command, tags, text)
-        for (const signal of signals) expect(SignalSchema.safeParse(signal).error).toBeUndefined()
-        expect(decode(command, tags, text).signals).toEqual(signals)
+        const invalid = signals.filter((signal) => !SignalSchema.safeParse(signal).success)
+        const again = decode(command, tags, text).signals
+        return invalid.length === 0 && JSON.stringify(again) === JSON.stringify(signals)
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   })
 })
