@@ -99,3 +99,5 @@ export const REOPEN_PAUSE_MS_MIN = 250
 export const REOPEN_PAUSE_MS_MAX = 10_000
 /** A channel that ran this long without being dropped begins with the first pause again. */
 export const REOPEN_CALM_MS = 60_000
+/** Events of one rehearsal kept in memory; older ones are forgotten, balances are not. */
+export const REHEARSAL_EVENTS_KEPT_MAX = 200_000

@@ -19,7 +19,7 @@ export type IngestOptions = {
   clock: () => number
   cooldown: QuestionCooldown
   /** Told about every answered request, for the metrics. */
-  counted?: (answer: IngestAnswer) => void
+  counted?: (channelId: string, answer: IngestAnswer) => void
 }
 
 export type CommandIn = { command: ProducerCommand; tokenId: string; idempotencyKey?: string }
@@ -55,7 +55,7 @@ export function createIngest(options: IngestOptions): Ingest {
     const outcomes = submissions.length === 0 ? [] : await channel.submit(submissions)
     if ('busy' in outcomes) return err(rejection(outcomes.busy))
     const answer = answerOf(outcomes, indexes, rejected, channel)
-    options.counted?.(answer)
+    options.counted?.(channelId, answer)
     return ok(answer)
   }
 

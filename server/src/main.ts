@@ -1,0 +1,166 @@
+/** The server program: settings, one lock on the data, the adapters, and an orderly end. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { REHEARSAL_SUFFIX } from '@fanfare/shared/base'
+import { readSettings } from './config.ts'
+import type { Settings } from './config.ts'
+import { createTwitchConnector } from './connectors/twitch/client.ts'
+import { lockDataFolder } from './data-lock.ts'
+import type { DataLock } from './data-lock.ts'
+import { createDemoShow } from './demo-show.ts'
+import { createFanfareServer } from './fanfare-server.ts'
+import type { FanfareServer } from './fanfare-server.ts'
+import { createMemoryJournal } from './journal/memory-journal.ts'
+import { openSqliteJournal } from './journal/sqlite-journal.ts'
+import { REHEARSAL_EVENTS_KEPT_MAX } from './limits.ts'
+import { createLog } from './observe/log.ts'
+import type { Log } from './observe/log.ts'
+import { startText } from './start-text.ts'
+import { VERSION } from './version.ts'
+
+/** The same two folders up from `server/src` and from `server/dist`. */
+const PAGES_FOLDER = fileURLToPath(new URL('../../overlay/dist/', import.meta.url))
+
+/** One line on standard error instead of a stack trace: the reader is a person who wants to start. */
+class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.argv.slice(2), process.env, VERSION)
+  if (!settings.ok) {
+    const { exitCode, message } = settings.error
+    if (message !== undefined) process.stderr.write(`${message}\n`)
+    process.exitCode = exitCode
+    return
+  }
+  const log = createLog(settings.value.log)
+  try {
+    await start(settings.value, log)
+  } catch (error) {
+    process.stderr.write(`${whyNot(error, settings.value)}\n`)
+    process.exit(1)
+  }
+}
+
+async function start(settings: Settings, log: Log): Promise<void> {
+  if (settings.redisUrl !== undefined) {
+    throw new StartError('REDIS_URL is set, but this version has no Redis store yet: unset it')
+  }
+  if (!existsSync(join(PAGES_FOLDER, 'panel.html'))) {
+    throw new StartError('the pages are not built: run "npm run build"')
+  }
+  const dataFolder = resolve(settings.data)
+  const lock = lockDataFolder(dataFolder)
+  if (lock === null) throw new StartError(`another Fanfare is running on ${dataFolder}`)
+  try {
+    const server = await assemble(settings, dataFolder, log)
+    endInOrder(server, lock, log)
+    await run(server, settings, lock)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+async function assemble(settings: Settings, dataFolder: string, log: Log): Promise<FanfareServer> {
+  const { adminToken, publicUrl, node } = settings
+  return createFanfareServer({
+    journal: await openSqliteJournal(dataFolder),
+    rehearsalJournal: createMemoryJournal({ keptMax: REHEARSAL_EVENTS_KEPT_MAX }),
+    store: 'sqlite',
+    dataFolder,
+    pagesFolder: PAGES_FOLDER,
+    node,
+    version: VERSION,
+    log,
+    ...(adminToken === undefined ? {} : { adminToken }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  })
+}
+
+async function run(server: FanfareServer, settings: Settings, lock: DataLock): Promise<void> {
+  const { twitch } = settings
+  const isDemo = settings.demo && twitch === undefined
+  const live = settings.channel ?? twitch ?? 'demo'
+  const channelId = isDemo && !live.endsWith(REHEARSAL_SUFFIX) ? live + REHEARSAL_SUFFIX : live
+  await server.openChannel(channelId)
+  await server.listen(settings.host, settings.port)
+  const url = server.publicUrl()
+  lock.publish({ pid: process.pid, url, channelId })
+  const { code } = server.auth.panel.createLink(channelId, 'producer')
+  process.stdout.write(
+    startText({
+      version: VERSION,
+      channelId,
+      panelUrl: `${url}/panel#k=${code}`,
+      overlayUrl: `${url}/overlay/${channelId}#t=${server.auth.overlayToken(channelId)}`,
+      twitch: twitch ?? null,
+      isDemo,
+    }),
+  )
+  if (twitch !== undefined) readTwitch(server, settings, twitch, channelId)
+  if (isDemo) await playDemo(server, channelId)
+}
+
+function readTwitch(
+  server: FanfareServer,
+  { twitchIrcUrl }: Settings,
+  twitch: string,
+  channelId: string,
+): void {
+  const connector = createTwitchConnector({
+    channel: twitch,
+    emit: server.emitInto(channelId),
+    ...(twitchIrcUrl === undefined ? {} : { ircUrl: twitchIrcUrl }),
+  })
+  server.addConnector(channelId, connector)
+  connector.start()
+}
+
+async function playDemo(server: FanfareServer, channelId: string): Promise<void> {
+  const { ingest } = server
+  const show = createDemoShow({ channelId, ingest, emit: server.emitInto(channelId) })
+  server.addConnector(channelId, {
+    start: () => show.audience.start(),
+    stop: () => show.stop(),
+    health: () => show.audience.health(),
+  })
+  await show.start()
+}
+
+function endInOrder(server: FanfareServer, lock: DataLock, log: Log): void {
+  let ending = false
+  const end = () => {
+    if (ending) return
+    ending = true
+    server.close().then(
+      () => {
+        lock.release()
+        process.exit(0)
+      },
+      (error: unknown) => fail(error),
+    )
+  }
+  const fail = (error: unknown) => {
+    log.error({ error: error instanceof Error ? error.stack : String(error) }, 'Fanfare stops')
+    process.exit(1)
+  }
+  process.on('SIGINT', end).on('SIGTERM', end)
+  process.on('uncaughtException', fail).on('unhandledRejection', fail)
+}
+
+function whyNot(error: unknown, { host, port }: Settings): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') {
+    return `port ${port} on ${host} is in use: stop the other program or choose another with --port`
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+    return `cannot listen on ${host}:${port} (${code})`
+  const isTold = error instanceof StartError || error.name === 'JournalCorrupt'
+  return isTold ? error.message : (error.stack ?? error.message)
+}
+
+await main()

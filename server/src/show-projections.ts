@@ -1,0 +1,73 @@
+/** Joins the pure views with what only the running server knows. */
+import type { ConnectorView, PanelView } from '@fanfare/shared/contracts'
+import {
+  cuesOf,
+  feedOf,
+  overlayView,
+  panelView,
+  personalView,
+  viewerView,
+} from '@fanfare/shared/view'
+import type { BatchReading } from '@fanfare/shared/view'
+import type { PanelSurroundings, Projections } from './broadcast/projections.ts'
+import type { Channel, ChannelReading } from './channel/channel.ts'
+import type { AppliedBatch } from './channel/submission.ts'
+import { viewReading } from './http/reading.ts'
+import type { SignalRate } from './observe/signal-rate.ts'
+
+export type Surroundings = {
+  running: () => Channel[]
+  connectors: (channelId: string) => ConnectorView[]
+  rate: SignalRate
+}
+
+export function createProjections(around: Surroundings): Projections {
+  return {
+    overlay: (reading, channelId) => overlayView(viewReading(reading), channelId),
+    panel: (reading, panel) => panelOf(around, reading, panel),
+    viewer: (reading) => viewerView(viewReading(reading)),
+    personal: (reading, member) => personalView(viewReading(reading), member),
+    cues: (reading, batch) => cuesOf(viewReading(reading), batchReading(batch)),
+    feed: (reading, batch) => feedOf(viewReading(reading), batchReading(batch)),
+  }
+}
+
+export function panelOf(
+  around: Surroundings,
+  reading: ChannelReading,
+  { channelId, overlays, producers }: PanelSurroundings,
+): PanelView {
+  const status = around
+    .running()
+    .find((channel) => channel.id === channelId)
+    ?.status()
+  return panelView(viewReading(reading), channelId, {
+    overlays,
+    producers,
+    connectors: around.connectors(channelId),
+    stats: {
+      signalsPerSecond: around.rate.perSecond(channelId),
+      duplicates: status?.counters.duplicates ?? 0,
+      queue: status?.queue ?? 0,
+      durability: status?.durability ?? 'memory',
+    },
+  })
+}
+
+function batchReading({ at, envelopes, applied }: AppliedBatch): BatchReading {
+  const happenings: BatchReading['happenings'] = applied.flatMap(
+    ({ submission, outcome, members }) =>
+      outcome.status === 'accepted'
+        ? [
+            {
+              causeId: submission.causeId,
+              note: submission.note,
+              members,
+              envelopes: outcome.envelopes,
+              refused: outcome.refused,
+            },
+          ]
+        : [],
+  )
+  return { at, envelopes, happenings }
+}
