@@ -87,7 +87,10 @@ export class ChannelBroadcast implements ChannelOutputs {
     try {
       return {
         overlay: overlay.capture(reading, overlay.awake ? projections.cues(reading, batch) : []),
-        panel: panel.capture(reading, projections.feed(reading, batch)),
+        panel: panel.capture(
+          reading,
+          projections.feed(reading, panel.awake ? batch : tailOf(batch)),
+        ),
         viewer: viewer.capture(reading, []),
         batch,
       }
@@ -157,6 +160,16 @@ function createLanes(options: BroadcastOptions): Lanes {
     emit: (frame) => outlet.viewer(frame),
   }
   return { overlay: new Lane(overlay), panel: new Lane(panel), viewer: new Lane(viewer) }
+}
+
+/** With no panel open only the last lines can ever be seen: a large batch costs no more than that. */
+function tailOf(batch: AppliedBatch): AppliedBatch {
+  if (batch.applied.length <= FEED_RECENT_MAX) return batch
+  return {
+    at: batch.at,
+    envelopes: batch.envelopes.slice(-FEED_RECENT_MAX),
+    applied: batch.applied.slice(-FEED_RECENT_MAX),
+  }
 }
 
 function isCaptured(captured: unknown): captured is Captured {
