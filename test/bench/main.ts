@@ -1,0 +1,36 @@
+/**
+ * `npm run bench [-- name…]`: what was promised about speed, measured here and now. Each bench runs in a
+ * process of its own, after the other; a figure is a JSON line, and a missed target fails the run.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { benchEngine } from './engine.bench.ts'
+import { MISSED } from './report.ts'
+
+const benches: Record<string, () => Promise<void>> = {
+  engine: benchEngine,
+}
+
+async function runApart(name: string): Promise<number> {
+  const args = [...process.execArgv, fileURLToPath(import.meta.url), name]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  const [code] = (await once(child, 'close')) as [number | null]
+  return code ?? 1
+}
+
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => benches[name] === undefined)
+if (unknown.length > 0) {
+  console.error(
+    `there is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`,
+  )
+  process.exitCode = 2
+} else if (names.length === 1) {
+  await benches[names[0]!]!()
+} else {
+  for (const name of names.length > 0 ? names : Object.keys(benches)) {
+    const code = await runApart(name)
+    if (code !== 0 && (process.exitCode ?? 0) !== 1) process.exitCode = code === MISSED ? MISSED : 1
+  }
+}
