@@ -1,0 +1,98 @@
+/** Always in sight: on air or not, who is there, whether the picture moves, and the way to empty it. */
+import { useTranslation } from 'react-i18next'
+import { formatNumber } from '../../ui/format-number.ts'
+import { useView } from '../model/panel-model.ts'
+import { Icon } from '../parts/Icon.tsx'
+import { formatElapsed } from '../parts/format-time.ts'
+import { useLanguage } from '../parts/use-language.ts'
+import { useServerNow } from '../parts/use-now.ts'
+import { BlankButton } from './BlankButton.tsx'
+import { SettingsMenu } from './SettingsMenu.tsx'
+import { Vitals } from './Vitals.tsx'
+
+export type BarProps = {
+  /** In a dock the blank button is pinned at the bottom instead. */
+  isDock: boolean
+  onSetup: () => void
+  onLogout: () => void
+}
+
+export function Bar({ isDock, onSetup, onLogout }: BarProps) {
+  const { t } = useTranslation()
+  const isRehearsal = useView((view) => view.channel.rehearsal) ?? false
+  return (
+    <header className="top">
+      {isRehearsal && <p className="rehearsal">{t('bar.rehearsal')}</p>}
+      <div className="top-row">
+        <OnAirClock />
+        <Present />
+        <Vitals isCompact={isDock} onSetup={onSetup} />
+        <Producers />
+        <SettingsMenu onLogout={onLogout} />
+        {!isDock && <BlankButton />}
+      </div>
+    </header>
+  )
+}
+
+function OnAirClock() {
+  const { t } = useTranslation()
+  const broadcast = useView((view) => view.broadcast)
+  const now = useServerNow()
+  if (broadcast === null)
+    return (
+      <div className="air air-off">
+        <span className="air-state">
+          <Icon name="off" />
+          {t('bar.offAir')}
+        </span>
+      </div>
+    )
+  return (
+    <div className="air air-on">
+      <span className="air-state">
+        <Icon name="air" />
+        {t('bar.onAir')}
+      </span>
+      <span className="air-clock" role="timer" aria-label={t('bar.elapsed')}>
+        {formatElapsed(now - broadcast.startedAt)}
+      </span>
+      <bdi className="air-title" title={broadcast.title}>
+        {broadcast.title}
+      </bdi>
+    </div>
+  )
+}
+
+function Present() {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const present = useView((view) => view.stats.present)
+  return (
+    <div className="present" title={t('bar.presentHint')}>
+      <Icon name="people" />
+      <strong className="number">{present === null ? '–' : formatNumber(present, language)}</strong>
+      <span className="muted">{t('bar.present')}</span>
+    </div>
+  )
+}
+
+function Producers() {
+  const { t } = useTranslation()
+  const producers = useView((view) => view.producers) ?? []
+  if (producers.length === 0) return null
+  const names = producers.map(({ label }) => label).join(t('list.comma'))
+  return (
+    <ul
+      className="producers"
+      aria-label={t('bar.producers', { names })}
+      title={t('bar.producers', { names })}
+    >
+      {producers.slice(0, 4).map(({ id, label }) => (
+        <li key={id} aria-hidden="true">
+          {[...label][0] ?? '?'}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,141 @@
+/** Every point that came or went, each explained: rule, what multiplied or cut it, who did it. */
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MemberRef } from '@fanfare/shared/contracts'
+import { formatFactor, formatNumber, formatSigned } from '../../ui/format-number.ts'
+import type { StatementEntry, StatementFactor } from '../api/answers.ts'
+import type { Failure } from '../api/failure.ts'
+import { usePanel } from '../model/panel-model.ts'
+import { formatMoment } from '../parts/format-time.ts'
+import { LoadFailure } from '../parts/LoadFailure.tsx'
+import { useLanguage } from '../parts/use-language.ts'
+import { useLoaded } from '../parts/use-loaded.ts'
+import { isTier } from '../feed/feed-sentence.ts'
+import { actorKey, ruleKey, sourceOf, toldFactors } from './statement-words.ts'
+
+export type StatementProps = { member: MemberRef; balance: number; held: number }
+
+export function Statement({ member, balance, held }: StatementProps) {
+  const { t } = useTranslation()
+  const { api } = usePanel()
+  const key = `${member.platform}/${member.userId}/${balance}/${held}`
+  const { loaded, reload } = useLoaded(key, () => api.statement(member, null))
+  const page = loaded.value
+  return (
+    <section className="sub" aria-label={t('statement.title')}>
+      <h3>{t('statement.title')}</h3>
+      {loaded.state === 'failed' && <LoadFailure failure={loaded.failure} onRetry={reload} />}
+      {page !== null && page.entries.length === 0 && (
+        <p className="muted">{t('statement.empty')}</p>
+      )}
+      {page !== null && page.entries.length > 0 && (
+        <Pages
+          key={page.entries[0]?.seq}
+          member={member}
+          first={page.entries}
+          next={page.next ?? null}
+        />
+      )}
+    </section>
+  )
+}
+
+type PagesProps = { member: MemberRef; first: readonly StatementEntry[]; next: string | null }
+
+function Pages({ member, first, next }: PagesProps) {
+  const { t } = useTranslation()
+  const { api } = usePanel()
+  const [older, setOlder] = useState<{ entries: readonly StatementEntry[]; next: string | null }>({
+    entries: [],
+    next,
+  })
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [isLoading, setLoading] = useState(false)
+
+  async function loadMore(): Promise<void> {
+    setLoading(true)
+    const page = await api.statement(member, older.next)
+    setLoading(false)
+    setFailure(page.ok ? null : page.error)
+    if (page.ok)
+      setOlder(({ entries }) => ({
+        entries: [...entries, ...page.value.entries],
+        next: page.value.next ?? null,
+      }))
+  }
+
+  return (
+    <>
+      <table className="statement">
+        <thead>
+          <tr>
+            <th scope="col">{t('statement.when')}</th>
+            <th scope="col">{t('statement.why')}</th>
+            <th scope="col">{t('statement.amount')}</th>
+            <th scope="col">{t('statement.balance')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...first, ...older.entries].map((entry) => (
+            <EntryRow key={entry.seq} entry={entry} />
+          ))}
+        </tbody>
+      </table>
+      {failure !== null && <LoadFailure failure={failure} onRetry={() => void loadMore()} />}
+      {older.next !== null && failure === null && (
+        <button
+          type="button"
+          className="button"
+          aria-disabled={isLoading}
+          onClick={() => {
+            if (!isLoading) void loadMore()
+          }}
+        >
+          {isLoading ? t('action.loading') : t('statement.more')}
+        </button>
+      )}
+    </>
+  )
+}
+
+function EntryRow({ entry }: { entry: StatementEntry }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const { cause } = entry
+  const isPending = entry.state === 'pending'
+  return (
+    <tr>
+      <td className="when">{formatMoment(entry.at, language)}</td>
+      <td>
+        <strong>{t(`rule.${ruleKey(cause.rule)}`)}</strong>
+        {toldFactors(entry).map((factor, index) => (
+          // The same kind may appear twice; their order never changes.
+          <FactorTag key={index} factor={factor} />
+        ))}
+        {isPending && <span className="tag">{t('statement.pending')}</span>}
+        {cause.reason !== undefined && cause.reason !== null && (
+          <q>
+            <bdi>{cause.reason}</bdi>
+          </q>
+        )}
+        <span className="muted small">
+          {t(`actor.${actorKey(cause.actor)}`)} · {sourceOf(cause.sourceId)} ·{' '}
+          {t('statement.rules', { version: cause.ruleVersion })}
+        </span>
+      </td>
+      <td className={`number ${entry.amount < 0 ? 'minus' : 'plus'}`}>
+        {formatSigned(entry.amount, language)}
+      </td>
+      <td className="number">
+        {entry.balance === null ? '–' : formatNumber(entry.balance, language)}
+      </td>
+    </tr>
+  )
+}
+
+function FactorTag({ factor }: { factor: StatementFactor }) {
+  const { t } = useTranslation()
+  const tier = isTier(factor.ref) ? t(`tier.${factor.ref}`) : ''
+  const text = t(`factor.${factor.kind}`, { factor: formatFactor(factor.bp), tier })
+  return <span className="tag">{text}</span>
+}
