@@ -14,7 +14,9 @@ import { Toasts } from './widgets/Toasts.tsx'
 import { WindowBanners } from './widgets/WindowBanners.tsx'
 import { useLane } from './widgets/use-lane.ts'
 
+/** How much of each list the layout has room for. */
 const ROWS_MAX = { '16x9': 10, '9x16': 3 } as const
+const STAMPS_MAX = { '16x9': 3, '9x16': 2 } as const
 
 export type StageProps = { model: StageModel; settings: PageSettings }
 
@@ -40,7 +42,9 @@ export function Stage({ model, settings }: StageProps) {
       {isIn('leaderboard') && (
         <Leaderboard board={view.board} rowsMax={rowsMax} isVisible={isVisible} />
       )}
-      {isIn('checkin') && <CheckinWall checkins={view.checkins} />}
+      {isIn('checkin') && (
+        <CheckinWall checkins={view.checkins} slotCount={STAMPS_MAX[settings.canvas]} />
+      )}
       {isIn('window') && <WindowBanners windows={view.windows} />}
       {isIn('answers') && <Answers presented={answers} />}
       {isIn('toasts') && <Toasts presented={toasts} />}

@@ -38,8 +38,8 @@ export const FONT_WAIT_MS = 300
 export const FIRST_FONT_WAIT_MS = 700
 /** A window that ended this long ago is taken off the picture even when no word of it comes. */
 export const WINDOW_OVERDUE_MS = 1_500
-/** Recent check-ins shown as seals. */
-export const CHECKIN_SEALS_MAX = 5
+/** The check-in wall is redrawn at most once in this time. */
+export const CHECKIN_COMMIT_MS = 500
 /** Banners stacked at the top; further windows are counted, not shown. */
 export const WINDOW_BANNERS_MAX = 2
 

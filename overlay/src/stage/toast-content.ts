@@ -15,6 +15,8 @@ export type ToastContent = {
   detail: string
   /** At the right, the number that matters; null when the title says it. */
   value: string | null
+  /** The title is a number made of many. */
+  isSum: boolean
   isTest: boolean
 }
 
@@ -41,10 +43,26 @@ export function toastContent(cues: readonly Cue[], texts: StageTexts): ToastCont
       return { icon: 'subscribe', tier, isTest, ...subscribeText(cuesOf(cues, 'subscribe'), texts) }
     case 'raid': {
       const detail = texts.raided(formatNumber(first.viewers, texts.language))
-      return { icon: 'raid', tier, isTest, title: shownName(first.who, texts), detail, value: null }
+      return {
+        icon: 'raid',
+        tier,
+        isTest,
+        title: shownName(first.who, texts),
+        detail,
+        value: null,
+        isSum: false,
+      }
     }
     case 'window_closed':
-      return { icon: 'window', tier, isTest, title: texts.windowClosed, detail: '', value: null }
+      return {
+        icon: 'window',
+        tier,
+        isTest,
+        title: texts.windowClosed,
+        detail: '',
+        value: null,
+        isSum: false,
+      }
     case 'tier_up':
     case 'window_opened':
     case 'answer':
@@ -52,7 +70,7 @@ export function toastContent(cues: readonly Cue[], texts: StageTexts): ToastCont
   }
 }
 
-type Words = Pick<ToastContent, 'title' | 'detail' | 'value'>
+type Words = Pick<ToastContent, 'title' | 'detail' | 'value' | 'isSum'>
 
 function pointsText(cues: CueOf<'points'>[], texts: StageTexts): Words {
   const sum = formatSigned(
@@ -62,13 +80,14 @@ function pointsText(cues: CueOf<'points'>[], texts: StageTexts): Words {
   const people = peopleOf(cues, texts)
   if (people.count > 1) {
     const count = formatNumber(people.count, texts.language)
-    return { title: texts.points(sum), detail: texts.people(count), value: null }
+    return { title: texts.points(sum), detail: texts.people(count), value: null, isSum: true }
   }
   const rules = new Set(cues.map((cue) => texts.rule(cue.rule)))
   return {
     title: people.names[0] ?? '',
     detail: [...rules].slice(0, 2).join(texts.listComma),
     value: sum,
+    isSum: false,
   }
 }
 
@@ -77,11 +96,16 @@ function checkinText(cues: CueOf<'checkin'>[], texts: StageTexts): Words {
   const points = total(cues, (cue) => cue.points)
   if (people.count > 1) {
     const count = formatNumber(people.count, texts.language)
-    return { title: texts.checkedInMany(count), detail: namesOf(people, texts), value: null }
+    return {
+      title: texts.checkedInMany(count),
+      detail: namesOf(people, texts),
+      value: null,
+      isSum: false,
+    }
   }
   const streak = Math.max(...cues.map((cue) => cue.streak))
   const value = points > 0 ? formatSigned(points, texts.language) : null
-  return { title: people.names[0] ?? '', detail: texts.checkedIn(streak), value }
+  return { title: people.names[0] ?? '', detail: texts.checkedIn(streak), value, isSum: false }
 }
 
 function giftText(cues: CueOf<'gift'>[], texts: StageTexts): Words {
@@ -93,17 +117,27 @@ function giftText(cues: CueOf<'gift'>[], texts: StageTexts): Words {
   const isOneGift = cues.every((cue) => cue.giftName === cues[0]?.giftName)
   const gift = cues[0]?.giftName ?? ''
   const detail = isOneGift && gift !== '' ? texts.gave(gift, count) : texts.gaveMany(count)
-  return { title: namesOf(people, texts), detail, value: null }
+  return { title: namesOf(people, texts), detail, value: null, isSum: false }
 }
 
 function subscribeText(cues: CueOf<'subscribe'>[], texts: StageTexts): Words {
   const people = peopleOf(cues, texts)
   if (people.count === 1) {
     const months = Math.max(...cues.map((cue) => cue.months))
-    return { title: people.names[0] ?? '', detail: texts.subscribed(months), value: null }
+    return {
+      title: people.names[0] ?? '',
+      detail: texts.subscribed(months),
+      value: null,
+      isSum: false,
+    }
   }
   const count = formatNumber(people.count, texts.language)
-  return { title: texts.subscribedMany(count), detail: namesOf(people, texts), value: null }
+  return {
+    title: texts.subscribedMany(count),
+    detail: namesOf(people, texts),
+    value: null,
+    isSum: false,
+  }
 }
 
 /** 「小明」, or 「小明 等 34 人」: a toast has room for one name. */

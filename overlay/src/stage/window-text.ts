@@ -8,7 +8,7 @@ const ACTIONS_NAMED_MAX = 3
 
 export function windowLimits(window: WindowView, texts: StageTexts): string {
   const parts = [tiersText(window, texts), actionsText(window, texts)].filter((part) => part !== '')
-  return parts.length === 0 ? texts.everyone : parts.join(texts.language === 'en' ? ' · ' : '・')
+  return parts.length === 0 ? texts.everyone : parts.join(texts.listPartsJoin)
 }
 
 function tiersText({ tiers }: WindowView, texts: StageTexts): string {

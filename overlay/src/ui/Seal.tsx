@@ -36,6 +36,36 @@ export function Seal({ tier, glyph, className }: SealProps) {
   return (
     <svg className={className} viewBox="0 0 100 100" aria-hidden="true" data-tier={tier}>
       <path d={OUTLINES[tier]} fill={`url(#metal-${tier})`} />
+      {glyph === undefined ? (
+        <SmallField tier={tier} inner={inner} />
+      ) : (
+        <EngravedField tier={tier} inner={inner} centreY={centreY} glyph={glyph} />
+      )}
+    </svg>
+  )
+}
+
+/** Solid metal with one engraved line: what is left to see at the size of a letter. */
+function SmallField({ tier, inner }: { tier: Tier; inner: string }) {
+  if (tier === 'diamond') {
+    return <path d={FACETS} fill="none" stroke="#14213f" strokeOpacity="0.55" strokeWidth="4" />
+  }
+  return (
+    <path
+      d={OUTLINES[tier]}
+      transform={inner}
+      fill="none"
+      stroke="#14110a"
+      strokeOpacity="0.5"
+      strokeWidth="6"
+    />
+  )
+}
+
+function EngravedField(props: { tier: Tier; inner: string; centreY: number; glyph: string }) {
+  const { tier, inner, centreY, glyph } = props
+  return (
+    <>
       <path d={OUTLINES[tier]} transform={inner} fill={`url(#field-${tier})`} />
       {tier === 'diamond' && (
         <path
@@ -43,7 +73,7 @@ export function Seal({ tier, glyph, className }: SealProps) {
           transform={inner}
           fill="none"
           stroke="#fff"
-          strokeOpacity={glyph ? 0.22 : 0.5}
+          strokeOpacity="0.2"
           strokeWidth="2.5"
         />
       )}
@@ -54,20 +84,18 @@ export function Seal({ tier, glyph, className }: SealProps) {
         stroke={`url(#metal-${tier})`}
         strokeWidth="3"
       />
-      {glyph !== undefined && (
-        <text
-          x="50"
-          y={centreY}
-          textAnchor="middle"
-          dominantBaseline="central"
-          fontSize={glyph.length > 1 ? 30 : 40}
-          fontWeight="800"
-          fill={`var(--tier-${tier}-light)`}
-        >
-          {glyph}
-        </text>
-      )}
-    </svg>
+      <text
+        x="50"
+        y={centreY}
+        textAnchor="middle"
+        dominantBaseline="central"
+        fontSize="40"
+        fontWeight="800"
+        fill={`var(--tier-${tier}-light)`}
+      >
+        {glyph}
+      </text>
+    </>
   )
 }
 

@@ -214,7 +214,7 @@ async function take(page: Page, server: StageServer, shot: Shot, folder: string)
   await page.setViewportSize(shot.size ?? { width: 1920, height: 1080 })
   await page.goto(server.url(shot.query))
   await page.addStyleTag({
-    content: `html{background:${BACKGROUNDS[shot.background ?? 'photo']} !important}`,
+    content: `html{min-height:100vh;background:${BACKGROUNDS[shot.background ?? 'photo']} !important}`,
   })
   await page.waitForSelector('.stage', { state: 'attached' })
   await page.waitForTimeout(600)

@@ -4,6 +4,8 @@ export type Burst = {
   /** From the middle of the canvas, in reference pixels (a picture 1080 high in landscape). */
   x: number
   y: number
+  /** Spread over so many reference pixels to either side of `x`. */
+  width: number
   count: number
   /** CSS colours, used in turn. */
   colours: readonly string[]
@@ -141,7 +143,7 @@ function born(burst: Burst, index: number, now: number): Particle {
   const angle = (index / burst.count) * Math.PI * 2 + Math.random() * 0.5
   const speed = burst.speed * (0.35 + Math.random() * 0.65)
   return {
-    x: burst.x,
+    x: burst.x + (Math.random() * 2 - 1) * burst.width,
     y: burst.y,
     vx: Math.cos(angle) * speed * 1.25,
     vy: Math.sin(angle) * speed * 0.8 - burst.speed * 0.32,

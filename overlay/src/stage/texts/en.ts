@@ -5,12 +5,12 @@ import { numberIn, textIn } from './answer-values.ts'
 
 const FACTOR_NAMES: Record<string, string> = { '2×': 'Double points', '3×': 'Triple points' }
 const PERIODS = {
-  broadcast: 'Tonight',
-  day: 'Today',
-  month: 'This month',
-  all: 'All time',
+  broadcast: 'this show',
+  day: 'today',
+  month: 'this month',
+  all: 'of all time',
 } as const
-const BOARDS = { points: 'Top points', gifts: 'Top gifts', interactions: 'Most active' } as const
+const BOARDS = { points: 'Points', gifts: 'Gifts', interactions: 'Activity' } as const
 const TIERS = { normal: 'Member', silver: 'Silver', gold: 'Gold', diamond: 'Diamond' } as const
 const ACTIONS = {
   chat: 'Chat',
@@ -62,7 +62,7 @@ function answer(key: string, values: AnswerValues): string | null {
         rank === null ? null : `#${number(rank)}`,
       ]
         .filter((part) => part !== null)
-        .join(' · ')
+        .join(', ')
     case 'why': {
       const amount = numberIn(values, 'amount')
       if (amount === null) return 'No points yet'
@@ -86,11 +86,12 @@ function tierName(tier: string | null): string | null {
 export const en: StageTexts = {
   language: 'en',
   listComma: ', ',
+  listPartsJoin: ': ',
   viewer: (tag) => `Viewer #${tag}`,
   tier: TIERS,
   sealGlyph: { normal: 'M', silver: 'S', gold: 'G', diamond: 'D' },
   action: ACTIONS,
-  board: (board, period) => `${BOARDS[board]} · ${PERIODS[period]}`,
+  board: (board, period) => `${BOARDS[board]} ${PERIODS[period]}`,
   boardTotal: (count) => count,
   boardEmptyTitle: 'First place is free',
   boardEmptyHint: 'Chat or check in to get here',

@@ -7,6 +7,8 @@ export type StageTexts = {
   language: Language
   /** Between names or things of a list. */
   listComma: string
+  /** Between who a window is for and what it counts. */
+  listPartsJoin: string
   /** Instead of a hidden name. */
   viewer: (tag: string) => string
   tier: Record<Tier, string>

@@ -64,7 +64,7 @@ function answer(key: string, values: AnswerValues): string | null {
         rank === null ? null : `第 ${number(rank)} 名`,
       ]
         .filter((part) => part !== null)
-        .join(' · ')
+        .join('·')
     case 'why': {
       const amount = numberIn(values, 'amount')
       if (amount === null) return '还没有积分记录'
@@ -88,6 +88,7 @@ function tierName(tier: string | null): string | null {
 export const zhHans: StageTexts = {
   language: 'zh-Hans',
   listComma: '、',
+  listPartsJoin: '·',
   viewer: (tag) => `观众#${tag}`,
   tier: TIERS,
   sealGlyph: { normal: '友', silver: '银', gold: '金', diamond: '钻' },
@@ -113,7 +114,7 @@ export const zhHans: StageTexts = {
   people: (count) => `${count} 位观众`,
   points: (signed) => `${signed} 分`,
   rule: (rule) => RULES[rule] ?? '积分',
-  checkedIn: (streak) => (streak > 1 ? `签到 · 连续 ${streak} 天` : '签到成功'),
+  checkedIn: (streak) => (streak > 1 ? `签到·连续 ${streak} 天` : '签到成功'),
   checkedInMany: (count) => `${count} 人签到`,
   gave: (gift, count) => `送出 ${gift} ×${count}`,
   gaveMany: (count) => `送出 ${count} 件礼物`,

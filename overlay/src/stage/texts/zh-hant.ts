@@ -88,6 +88,7 @@ function tierName(tier: string | null): string | null {
 export const zhHant: StageTexts = {
   language: 'zh-Hant',
   listComma: '、',
+  listPartsJoin: '・',
   viewer: (tag) => `觀眾#${tag}`,
   tier: TIERS,
   sealGlyph: { normal: '友', silver: '銀', gold: '金', diamond: '鑽' },

@@ -4,12 +4,18 @@ import type { CheckinsView } from '@fanfare/shared/contracts'
 import { formatNumber } from '../../ui/format-number.ts'
 import { Seal } from '../../ui/Seal.tsx'
 import { shownName } from '../cue-people.ts'
-import { CHECKIN_SEALS_MAX } from '../limits.ts'
+import { CHECKIN_COMMIT_MS } from '../limits.ts'
 import { useStage } from '../stage-context.ts'
+import { useSlots } from './use-slots.ts'
+import { useThrottled } from './use-throttled.ts'
 
-export const CheckinWall = memo(function CheckinWall({ checkins }: { checkins: CheckinsView }) {
+export const CheckinWall = memo(function CheckinWall(props: {
+  checkins: CheckinsView
+  slotCount: number
+}) {
   const { texts } = useStage()
-  const recent = checkins.recent.slice(0, CHECKIN_SEALS_MAX)
+  const checkins = useThrottled(props.checkins, CHECKIN_COMMIT_MS)
+  const slots = useSlots(checkins.recent, props.slotCount)
   return (
     <section className="checkins plate" data-widget="checkin">
       <header className="checkins-head">
@@ -19,16 +25,20 @@ export const CheckinWall = memo(function CheckinWall({ checkins }: { checkins: C
           <span>{texts.checkinsUnit}</span>
         </span>
       </header>
-      {recent.length === 0 ? (
+      {checkins.recent.length === 0 ? (
         <p className="checkins-empty">{texts.checkinsEmpty}</p>
       ) : (
         <ul className="stamps">
-          {recent.map((one) => (
-            <li key={one.key} className="stamp" data-tier={one.tier} data-tilt={tiltOf(one.tag)}>
-              <Seal className="stamp-seal" tier={one.tier} />
-              <bdi>{shownName(one, texts)}</bdi>
-            </li>
-          ))}
+          {slots.map((one, slot) =>
+            one === null ? (
+              <li key={slot} className="stamp-place" />
+            ) : (
+              <li key={one.key} className="stamp" data-tier={one.tier} data-tilt={tiltOf(one.tag)}>
+                <Seal className="stamp-seal" tier={one.tier} />
+                <bdi>{shownName(one, texts)}</bdi>
+              </li>
+            ),
+          )}
         </ul>
       )}
     </section>

@@ -26,6 +26,7 @@ const Toast = memo(function Toast({ presented }: { presented: Presented }) {
       data-phase={presented.phase}
       data-icon={content.icon}
       data-tier={content.tier}
+      data-sum={content.isSum || undefined}
     >
       <ToastGlyph icon={content.icon} />
       <div className="toast-words">

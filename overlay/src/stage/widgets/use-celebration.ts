@@ -7,16 +7,16 @@ import { useStage } from '../stage-context.ts'
 
 /** When the seal has come down. */
 const IMPACT_MS = 190
-/** The middle of the seal, from the middle of the canvas, in reference pixels. */
-const SEAL_X = -262
+/** Half of the plate that the particles come out from behind, in reference pixels. */
+const PLATE_HALF_WIDTH = 320
 
 type Celebration = { counts: readonly number[]; speed: number }
 const CELEBRATIONS: Record<string, Celebration> = {
-  normal: { counts: [30], speed: 520 },
-  silver: { counts: [60], speed: 640 },
-  gold: { counts: [80], speed: 720 },
-  diamond: { counts: [110, 90], speed: 840 },
-  window: { counts: [60], speed: 640 },
+  normal: { counts: [30], speed: 620 },
+  silver: { counts: [60], speed: 760 },
+  gold: { counts: [80], speed: 860 },
+  diamond: { counts: [110, 90], speed: 1_000 },
+  window: { counts: [60], speed: 760 },
 }
 
 /** Whether the glow behind the plate may be lit. */
@@ -39,7 +39,14 @@ export function useCelebration(
         () => {
           if (!flashes.spend(performance.now())) return
           setGlowing(true)
-          particles.burst({ x: SEAL_X, y: 0, count, colours, speed: celebration.speed })
+          particles.burst({
+            x: 0,
+            y: -20,
+            width: PLATE_HALF_WIDTH,
+            count,
+            colours,
+            speed: celebration.speed,
+          })
         },
         IMPACT_MS + index * BURST_GAP_MS,
       ),
