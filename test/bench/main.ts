@@ -6,10 +6,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { benchEngine } from './engine.bench.ts'
+import { benchIngest } from './ingest.bench.ts'
 import { MISSED } from './report.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   engine: benchEngine,
+  ingest: benchIngest,
 }
 
 async function runApart(name: string): Promise<number> {
