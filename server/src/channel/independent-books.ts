@@ -16,6 +16,8 @@ export class IndependentBooks {
   readonly #statements = new Map<string, number>()
   /** Causes that moved value, each in one uninterrupted run of events. */
   readonly #causes = new Set<string>()
+  /** The cause that moved value last. */
+  #lastMover = ''
   readonly #sentences: string[] = []
   #last: Pick<Envelope, 'seq' | 'at' | 'causeId'> = { seq: 0, at: 0, causeId: '' }
 
@@ -35,7 +37,10 @@ export class IndependentBooks {
   }
 
   #once({ seq, causeId }: Envelope): void {
-    if (causeId.startsWith('tick:') || causeId === this.#last.causeId) return
+    if (causeId.startsWith('tick:')) return
+    const isSameRun = causeId === this.#lastMover && causeId === this.#last.causeId
+    this.#lastMover = causeId
+    if (isSameRun) return
     this.#expect(!this.#causes.has(causeId), `event ${seq} is a second effect of ${causeId}`)
     this.#causes.add(causeId)
   }
