@@ -17,8 +17,8 @@ export const STREAM_LINGER_MS = 60_000
 export const RING_FRAMES_MAX = 256
 /** Feed lines a panel gets with its snapshot; also the most in one frame. Older lines are left out. */
 export const FEED_RECENT_MAX = 200
-/** Packets waiting in one socket; above it deltas stop until one snapshot. More than a whole ring. */
-export const SEND_QUEUE_PACKETS_MAX = 320
+/** Packets waiting in one socket; above it deltas stop until it is drained and had one snapshot. */
+export const SEND_QUEUE_PACKETS_MAX = 128
 /** How often send queues are looked at while something is being sent, and until a full one is dry. */
 export const SEND_QUEUE_WATCH_MS = 100
 /** A socket still not drained after this is closed; it comes back from nothing. */

@@ -19,12 +19,13 @@ export class PersonalLane {
   #dirty = new Set<MemberId>()
   #timer: NodeJS.Timeout | null = null
   #changedSinceRound = false
-  #lastRoundAt = 0
+  #lastRoundAt: number
   #reading = false
   #stopped = false
 
   constructor(options: PersonalLaneOptions) {
     this.#options = options
+    this.#lastRoundAt = options.now()
   }
 
   bind(member: MemberId): void {
