@@ -9,6 +9,9 @@ export type SeenCause = { readonly bodyHash: string; readonly seq: number | null
 export class CauseWindow {
   readonly #causes = new Map<string, SeenCause>()
   readonly #causesMax: number
+  /** The ids in the order they came, overwritten from the start: a Map finds its own oldest ever slower. */
+  readonly #order: string[] = []
+  #oldest = 0
   #isComplete: boolean
 
   /** `isComplete`: `recent` holds every id this channel ever saw. */
@@ -33,12 +36,17 @@ export class CauseWindow {
 
   /** The oldest gives way. */
   add(causeId: string, cause: SeenCause): void {
+    const sizeBefore = this.#causes.size
     this.#causes.set(causeId, cause)
-    if (this.#causes.size <= this.#causesMax) return
-    for (const oldest of this.#causes.keys()) {
-      this.#causes.delete(oldest)
-      break
+    if (this.#causes.size === sizeBefore) return
+    if (sizeBefore < this.#causesMax) {
+      this.#order.push(causeId)
+      return
     }
+    const oldest = this.#order[this.#oldest]
+    if (oldest !== undefined) this.#causes.delete(oldest)
+    this.#order[this.#oldest] = causeId
+    this.#oldest = (this.#oldest + 1) % this.#causesMax
     this.#isComplete = false
   }
 }
