@@ -52,7 +52,8 @@ async function flood({ target, requests, signalsEach, connections }: Flood): Pro
     open.map(async (connection) => {
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
         const sentAt = performance.now()
-        accepted += acceptedIn(await connection.send(next))
+        const answer = await connection.send(next)
+        accepted += acceptedIn(answer)
         latenciesMs.push(performance.now() - sentAt)
       }
     }),
@@ -72,7 +73,8 @@ async function pace({ target, perSecond, seconds, signalsEach }: Pace): Promise<
   let accepted = 0
 
   async function send(connection: HttpConnection, one: (typeof due)[number]): Promise<void> {
-    accepted += acceptedIn(await connection.send(one.request))
+    const answer = await connection.send(one.request)
+    accepted += acceptedIn(answer)
     latenciesMs.push(performance.now() - one.at)
     free.push(connection)
     sendDue()
