@@ -14,7 +14,9 @@ import { createRateStore } from './model/rate-store.ts'
 import type { SettingsStore } from './model/settings-store.ts'
 import { createAnnouncer } from './parts/announce.ts'
 
-type Entrance = DoorState | { state: 'checking' } | { state: 'open'; info: PanelInfo }
+type Desk = { info: PanelInfo; live: OpenLive; model: PanelModel }
+
+type Entrance = DoorState | { state: 'checking' } | { state: 'open'; desk: Desk }
 
 function doorFor(failure: Failure, hadCode: boolean): DoorState {
   if (!failure.code.startsWith('auth/')) return { state: 'unreachable', failure }
@@ -38,51 +40,40 @@ export function App({ code, settings }: { code: string | null; settings: Setting
     let isCurrent = true
     void enter(code).then((entered) => {
       if (!isCurrent) return
-      if (entered.ok) setEntrance({ state: 'open', info: entered.value })
+      if (entered.ok) setEntrance({ state: 'open', desk: openDesk(entered.value, settings) })
       else setEntrance(doorFor(entered.error, code !== null))
     })
     return () => {
       isCurrent = false
     }
-  }, [code, turn])
+  }, [code, turn, settings])
   const onClosed = useCallback((state: 'expired' | 'left') => setEntrance({ state }), [])
   if (entrance.state === 'checking') return null
   if (entrance.state !== 'open')
     return <LoginScreen door={entrance} settings={settings} onRetry={() => setTurn(turn + 1)} />
-  return (
-    <OpenDesk
-      key={entrance.info.channelId}
-      info={entrance.info}
-      settings={settings}
-      onClosed={onClosed}
-    />
-  )
+  return <OpenDesk key={entrance.desk.info.channelId} desk={entrance.desk} onClosed={onClosed} />
 }
 
 type OpenDeskProps = {
-  info: PanelInfo
-  settings: SettingsStore
+  desk: Desk
   onClosed: (state: 'expired' | 'left') => void
 }
 
-function OpenDesk({ info, settings, onClosed }: OpenDeskProps) {
-  const { channelId, label } = info
-  const [overlayUrl, setOverlayUrl] = useState(info.overlayUrl)
-  const [model, setModel] = useState<PanelModel | null>(null)
-  useEffect(() => {
-    const live = openLive(channelId, window.location.origin)
-    const opened = createModel(channelId, label, settings, live)
-    setModel(opened)
-    return live.listen({
-      onStats: (at, totals) => opened.rates.sample(at, totals),
-      onFeed: (items) => opened.history.record(items),
-      onExpired: () => onClosed('expired'),
-    })
-  }, [channelId, label, settings, onClosed])
-  if (model === null) return null
+function OpenDesk({ desk, onClosed }: OpenDeskProps) {
+  const [overlayUrl, setOverlayUrl] = useState(desk.info.overlayUrl)
+  const { live, model } = desk
+  useEffect(
+    () =>
+      live.listen({
+        onStats: (at, totals) => model.rates.sample(at, totals),
+        onFeed: (items) => model.history.record(items),
+        onExpired: () => onClosed('expired'),
+      }),
+    [live, model, onClosed],
+  )
 
   async function logout(): Promise<void> {
-    await model?.api.logout()
+    await model.api.logout()
     onClosed('left')
   }
 
@@ -97,13 +88,11 @@ function OpenDesk({ info, settings, onClosed }: OpenDeskProps) {
   )
 }
 
-function createModel(
-  channelId: string,
-  label: string,
-  settings: SettingsStore,
-  live: OpenLive,
-): PanelModel {
-  return {
+/** Follows the channel from here on; whoever shows it listens, and ends it. */
+function openDesk(info: PanelInfo, settings: SettingsStore): Desk {
+  const { channelId, label } = info
+  const live = openLive(channelId, window.location.origin)
+  const model: PanelModel = {
     channelId,
     label,
     api: createPanelApi(channelId),
@@ -114,6 +103,7 @@ function createModel(
     settings,
     announcer: createAnnouncer(),
   }
+  return { info, live, model }
 }
 
 /** Null where the browser refuses storage. */

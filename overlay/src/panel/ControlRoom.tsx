@@ -1,5 +1,5 @@
 /** The desk itself: what runs the show at the left, what happens in the middle, people and records at the right. */
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Tabs } from '@base-ui/react/tabs'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
@@ -23,6 +23,7 @@ import { ConnectorsCard } from './setup/ConnectorsCard.tsx'
 import { OverlaySetup } from './setup/OverlaySetup.tsx'
 import { BroadcastCard } from './show/BroadcastCard.tsx'
 import { Checklist } from './show/Checklist.tsx'
+import { PreviewCard } from './show/PreviewCard.tsx'
 import type { Step } from './show/checklist-steps.ts'
 import { WindowCard } from './window/WindowCard.tsx'
 
@@ -61,8 +62,6 @@ export function ControlRoom({ overlayUrl, onRotated, onLogout }: ControlRoomProp
   const layout = useLayout()
   const [chosen, setChosen] = useState<Tab | null>(null)
   const [member, setMember] = useState<MemberRef | null>(null)
-  const tabs = TABS[layout]
-  const tab = tabs.find((one) => one === chosen) ?? tabs[0] ?? 'members'
   const go = (step: Step): void => {
     setChosen(TAB_OF_STEP[step])
     document.querySelector<HTMLElement>(`.card-${step} input, .card-${step} button`)?.focus()
@@ -72,9 +71,68 @@ export function ControlRoom({ overlayUrl, onRotated, onLogout }: ControlRoomProp
       <Checklist onGo={go} />
       <BroadcastCard />
       <WindowCard />
+      {layout !== 'dock' && <PreviewCard overlayUrl={overlayUrl} />}
     </div>
   )
-  const content: Record<Tab, React.ReactNode> = {
+  const setup = (
+    <>
+      <OverlaySetup overlayUrl={overlayUrl} onRotated={onRotated} />
+      <ConnectorsCard />
+    </>
+  )
+  return (
+    <OpenMemberContext.Provider value={setMember}>
+      <div className={`room room-${layout}`}>
+        <SealMetals />
+        <a className="skip" href="#desk">
+          {t('app.skip')}
+        </a>
+        <Bar isDock={layout === 'dock'} onSetup={() => setChosen('setup')} onLogout={onLogout} />
+        <LinkBanner />
+        <main id="desk" className={`desk desk-${layout}`} tabIndex={-1}>
+          <h1 className="sr-only">{t('app.title')}</h1>
+          {layout !== 'dock' && show}
+          {layout === 'wide' && (
+            <div className="column column-room">
+              <PulseCard />
+              <FeedCard />
+            </div>
+          )}
+          <Sections
+            layout={layout}
+            chosen={chosen}
+            onChoose={setChosen}
+            show={show}
+            setup={setup}
+          />
+        </main>
+        {layout === 'dock' && (
+          <footer className="dock-bar">
+            <GoButton />
+            <BlankButton />
+          </footer>
+        )}
+        <MemberDrawer member={member} onClose={() => setMember(null)} />
+        <Notices />
+        <Spoken />
+      </div>
+    </OpenMemberContext.Provider>
+  )
+}
+
+type SectionsProps = {
+  layout: Layout
+  chosen: Tab | null
+  onChoose: (tab: Tab) => void
+  show: ReactNode
+  setup: ReactNode
+}
+
+function Sections({ layout, chosen, onChoose, show, setup }: SectionsProps) {
+  const { t } = useTranslation()
+  const tabs = TABS[layout]
+  const tab = tabs.find((one) => one === chosen) ?? tabs[0] ?? 'members'
+  const content: Record<Tab, ReactNode> = {
     show: (
       <>
         {show}
@@ -84,60 +142,28 @@ export function ControlRoom({ overlayUrl, onRotated, onLogout }: ControlRoomProp
     feed: <FeedCard />,
     members: <MembersCard />,
     history: <HistoryCard />,
-    setup: (
-      <>
-        <OverlaySetup overlayUrl={overlayUrl} onRotated={onRotated} />
-        <ConnectorsCard />
-      </>
-    ),
+    setup,
   }
   return (
-    <OpenMemberContext.Provider value={setMember}>
-      <SealMetals />
-      <a className="skip" href="#desk">
-        {t('app.skip')}
-      </a>
-      <Bar isDock={layout === 'dock'} onSetup={() => setChosen('setup')} onLogout={onLogout} />
-      <LinkBanner />
-      <main id="desk" className={`desk desk-${layout}`} tabIndex={-1}>
-        <h1 className="sr-only">{t('app.title')}</h1>
-        {layout !== 'dock' && show}
-        {layout === 'wide' && (
-          <div className="column column-room">
-            <PulseCard />
-            <FeedCard />
-          </div>
-        )}
-        <Tabs.Root
-          className="column column-tabs"
-          value={tab}
-          onValueChange={(value: Tab) => setChosen(value)}
-        >
-          <Tabs.List className="tabs" aria-label={t('app.sections')}>
-            {tabs.map((one) => (
-              <Tabs.Tab key={one} value={one} className="tab">
-                <Icon name={TAB_ICONS[one]} />
-                <span>{t(`app.tab.${one}`)}</span>
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
-          {tabs.map((one) => (
-            <Tabs.Panel key={one} value={one} className="tab-panel">
-              {content[one]}
-            </Tabs.Panel>
-          ))}
-        </Tabs.Root>
-      </main>
-      {layout === 'dock' && (
-        <footer className="dock-bar">
-          <GoButton />
-          <BlankButton />
-        </footer>
-      )}
-      <MemberDrawer member={member} onClose={() => setMember(null)} />
-      <Notices />
-      <Spoken />
-    </OpenMemberContext.Provider>
+    <Tabs.Root
+      className="column column-tabs"
+      value={tab}
+      onValueChange={(value: Tab) => onChoose(value)}
+    >
+      <Tabs.List className="tabs" aria-label={t('app.sections')}>
+        {tabs.map((one) => (
+          <Tabs.Tab key={one} value={one} className="tab">
+            <Icon name={TAB_ICONS[one]} />
+            <span>{t(`app.tab.${one}`)}</span>
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map((one) => (
+        <Tabs.Panel key={one} value={one} className="tab-panel">
+          {content[one]}
+        </Tabs.Panel>
+      ))}
+    </Tabs.Root>
   )
 }
 

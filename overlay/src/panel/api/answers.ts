@@ -45,6 +45,8 @@ const Progress = z.nullable(
     spend: z.number(),
     spendNeeded: z.number(),
     currency: z.string(),
+    pointsLeft: z.number(),
+    spendLeft: z.number(),
   }),
 )
 export type TierProgress = z.infer<typeof Progress>
@@ -101,7 +103,15 @@ export type StatementPage = z.infer<typeof StatementPage>
 export const Empty = z.unknown()
 
 /** Kinds of marked examples the stage can be asked to play. */
-export const TEST_CUE_KINDS = ['points', 'checkin', 'tier_up', 'gift', 'subscribe', 'raid'] as const
+export const TEST_CUE_KINDS = [
+  'points',
+  'checkin',
+  'tier_up',
+  'gift',
+  'subscribe',
+  'raid',
+  'window_opened',
+] as const
 export type TestCueKind = (typeof TEST_CUE_KINDS)[number]
 
 export const KNOWN_ACTIONS: readonly string[] = ACTIONS

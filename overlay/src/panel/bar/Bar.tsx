@@ -80,7 +80,8 @@ function Present() {
 function Producers() {
   const { t } = useTranslation()
   const producers = useView((view) => view.producers) ?? []
-  if (producers.length === 0) return null
+  // One is this page itself.
+  if (producers.length < 2) return null
   const names = producers.map(({ label }) => label).join(t('list.comma'))
   return (
     <ul

@@ -22,6 +22,7 @@ export function BlankButton() {
         look={isBlank ? 'primary' : 'danger'}
         icon={isBlank ? 'show' : 'blank'}
         shortcut="B"
+        always
       >
         {t(isBlank ? 'blank.restore' : 'blank.blank')}
       </ActionButton>

@@ -6,6 +6,7 @@ import { Chip, type ChipTone } from '../parts/Chip.tsx'
 import type { IconName } from '../parts/Icon.tsx'
 import { useServerNow } from '../parts/use-now.ts'
 import { CONNECTOR_LOOK } from '../setup/ConnectorsCard.tsx'
+import { useOverlays } from '../setup/use-overlays.ts'
 import { OVERLAY_LOOK, overlayState, worstOverlay } from '../setup/overlay-state.ts'
 
 /** More pictures than this are summed up in one chip. */
@@ -25,7 +26,7 @@ export type VitalsProps = { isCompact: boolean; onSetup: () => void }
 
 export function Vitals({ isCompact, onSetup }: VitalsProps) {
   const { t } = useTranslation()
-  const overlays = useView((view) => view.overlays) ?? []
+  const overlays = useOverlays()
   const connectors = useView((view) => view.connectors) ?? []
   const durability = useView((view) => view.stats.durability)
   return (

@@ -54,7 +54,7 @@ function barOptions(width: number, colour: string): uPlot.Options {
   return {
     width,
     height: HEIGHT_PX,
-    padding: [6, 0, 0, 0],
+    padding: [6, 10, 0, 0],
     cursor: { show: false },
     legend: { show: false },
     scales: {

@@ -93,6 +93,7 @@ type FeedListProps = {
 
 function FeedList({ lines, scroller, onRead }: FeedListProps) {
   const { t } = useTranslation()
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoises this page
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,

@@ -1,6 +1,7 @@
 /** One line of the feed. The person's name opens the member; a name can be hidden from right here. */
 import { useTranslation } from 'react-i18next'
 import type { FeedItem } from '@fanfare/shared/contracts'
+import { undoLatest } from '../model/undo-latest.ts'
 import { useCommand, usePanel } from '../model/panel-model.ts'
 import { useOpenMember } from '../members/open-member.ts'
 import { FailureNote } from '../parts/FailureNote.tsx'
@@ -8,6 +9,7 @@ import { formatClock, formatMoment } from '../parts/format-time.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { useBlockedReason } from '../parts/use-blocked-reason.ts'
 import { useLanguage } from '../parts/use-language.ts'
+import { Actor } from '../parts/Actor.tsx'
 import { Who } from '../parts/Who.tsx'
 import { FEED_ICONS } from './feed-sentence.ts'
 import { useSentence } from './use-sentence.ts'
@@ -38,7 +40,7 @@ export function FeedLine({ item }: { item: FeedItem }) {
           </button>
         )}
         <bdi>{sentence(item)}</bdi>
-        {item.actor !== undefined && <span className="actor">{item.actor}</span>}
+        {item.actor !== undefined && <Actor actor={item.actor} />}
       </span>
       {who !== undefined && who.name !== '' && <HideName who={who} />}
     </div>
@@ -47,16 +49,16 @@ export function FeedLine({ item }: { item: FeedItem }) {
 
 function HideName({ who }: { who: NonNullable<FeedItem['who']> }) {
   const { t } = useTranslation()
-  const { api, notices } = usePanel()
+  const model = usePanel()
   const member = { platform: who.platform, userId: who.userId }
   const hide = useCommand({ type: 'HideName', member }, () => {
-    notices.tell(t('member.hiddenNotice', { name: who.name }), {
+    model.notices.tell(t('member.hiddenNotice', { name: who.name }), {
       label: t('action.undo'),
-      run: () =>
-        void api.send(
-          { type: 'ShowName', member },
-          `show:${crypto.getRandomValues(new Uint32Array(2)).join('')}`,
-        ),
+      run: () => {
+        const messages = { done: t('history.undoneNotice'), notFound: t('history.notFound') }
+        const wanted = { kind: 'moderation' as const, member, values: { action: 'hidden' } }
+        void undoLatest(model, wanted, messages)
+      },
     })
   })
   const reason = useBlockedReason(null)

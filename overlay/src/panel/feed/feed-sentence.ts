@@ -1,6 +1,7 @@
 /** What a feed line says, as a key of the dictionary with its values. Pure; unknown values leave a plainer sentence. */
 import type { FeedItem, Tier } from '@fanfare/shared/contracts'
 import { TIER_ORDER } from '../../ui/tier-order.ts'
+import { isUndoReason } from '../model/history-log.ts'
 import type { IconName } from '../parts/Icon.tsx'
 
 export type Sentence =
@@ -25,7 +26,9 @@ export const SENTENCE_KEYS = [
   'broadcastStarted',
   'broadcastEnded',
   'adjust',
+  'adjustUndone',
   'hidden',
+  'conflict',
   'shown',
   'blanked',
   'restored',
@@ -69,9 +72,7 @@ const PLAIN: Partial<Record<FeedItem['kind'], SentenceKey>> = {
   refund: 'refund',
   checkin: 'checkin',
   tier_up: 'tierUp',
-  adjust: 'adjust',
   rules: 'rules',
-  warning: 'warning',
 }
 
 function windowKey(values: Values): SentenceKey {
@@ -107,6 +108,8 @@ function moderationKey(values: Values): SentenceKey {
 function sentenceKey(item: FeedItem, values: Values): SentenceKey {
   if (item.kind === 'window') return windowKey(values)
   if (item.kind === 'moderation') return moderationKey(values)
+  if (item.kind === 'adjust') return isUndoReason(item.text ?? '') ? 'adjustUndone' : 'adjust'
+  if (item.kind === 'warning') return values['code'] === 'signal/conflict' ? 'conflict' : 'warning'
   if (item.kind === 'broadcast')
     return values['action'] === 'ended' ? 'broadcastEnded' : 'broadcastStarted'
   return PLAIN[item.kind] ?? 'warning'

@@ -13,6 +13,7 @@ import { Icon } from '../parts/Icon.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { useLanguage } from '../parts/use-language.ts'
 import { useSentence } from '../feed/use-sentence.ts'
+import { Actor } from '../parts/Actor.tsx'
 import { Who } from '../parts/Who.tsx'
 import { FEED_ICONS } from '../feed/feed-sentence.ts'
 import { toCsv } from './csv.ts'
@@ -63,7 +64,7 @@ function HistoryRow({ item, isUndone, undo }: HistoryRowProps) {
       <span className="line-text">
         {item.who !== undefined && <Who {...item.who} />}
         <bdi>{sentence(item)}</bdi>
-        {item.actor !== undefined && <span className="actor">{item.actor}</span>}
+        {item.actor !== undefined && <Actor actor={item.actor} />}
       </span>
       {isUndone && <span className="tag">{t('history.undone')}</span>}
       {!isUndone && undo !== null && <UndoButton item={item} command={undo} />}

@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { limits } from '@fanfare/shared/contracts'
 import { formatSigned } from '../../ui/format-number.ts'
 import type { MemberDetail } from '../api/answers.ts'
-import { requestId } from '../api/request-id.ts'
+import { undoLatest } from '../model/undo-latest.ts'
 import { useCommand, usePanel } from '../model/panel-model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { OneOf } from '../parts/Choices.tsx'
 import { FailureNote } from '../parts/FailureNote.tsx'
+import type { Action } from '../parts/use-action.ts'
 import { useLanguage } from '../parts/use-language.ts'
 import {
   adjustCommand,
@@ -75,24 +76,19 @@ function useSigned(draft: AdjustmentDraft): string | null {
   return amount === null ? null : formatSigned(draft.sign * amount, language)
 }
 
-function useAdjust(detail: MemberDetail, draft: AdjustmentDraft, onDone: () => void) {
+function useAdjust(detail: MemberDetail, draft: AdjustmentDraft, onDone: () => void): Action {
   const { t } = useTranslation()
-  const { api, notices } = usePanel()
+  const model = usePanel()
   const { member, name } = detail
   const signed = useSigned(draft)
   return useCommand(adjustCommand(member, draft), () => {
-    const amount = -draft.sign * (amountFrom(draft.amount) ?? 0)
-    notices.tell(t('adjust.done', { name, amount: signed ?? '' }), {
+    const amount = draft.sign * (amountFrom(draft.amount) ?? 0)
+    model.notices.tell(t('adjust.done', { name, amount: signed ?? '' }), {
       label: t('action.undo'),
       run: () => {
-        const reason = t('adjust.undoReason', { reason: draft.reason.trim() })
-        const command = {
-          type: 'AdjustPoints',
-          member,
-          amount,
-          reason: reason.slice(0, limits.REASON_CHARS_MAX),
-        } as const
-        void api.send(command, requestId()).then(onDone)
+        const messages = { done: t('history.undoneNotice'), notFound: t('history.notFound') }
+        const wanted = { kind: 'adjust' as const, member, values: { amount } }
+        void undoLatest(model, wanted, messages).then(onDone)
       },
     })
     onDone()

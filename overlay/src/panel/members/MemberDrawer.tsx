@@ -35,7 +35,9 @@ export function MemberDrawer({ member, onClose }: MemberDrawerProps) {
               <Icon name="close" />
             </Dialog.Close>
           </header>
-          {member !== null && <Detail member={member} />}
+          {member !== null && (
+            <Detail key={`${member.platform}/${member.userId}`} member={member} />
+          )}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

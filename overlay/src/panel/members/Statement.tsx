@@ -5,6 +5,7 @@ import type { MemberRef } from '@fanfare/shared/contracts'
 import { formatFactor, formatNumber, formatSigned } from '../../ui/format-number.ts'
 import type { StatementEntry, StatementFactor } from '../api/answers.ts'
 import type { Failure } from '../api/failure.ts'
+import { isUndoReason } from '../model/history-log.ts'
 import { usePanel } from '../model/panel-model.ts'
 import { formatMoment } from '../parts/format-time.ts'
 import { LoadFailure } from '../parts/LoadFailure.tsx'
@@ -102,34 +103,54 @@ function EntryRow({ entry }: { entry: StatementEntry }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const { cause } = entry
-  const isPending = entry.state === 'pending'
   return (
     <tr>
       <td className="when">{formatMoment(entry.at, language)}</td>
       <td>
-        <strong>{t(`rule.${ruleKey(cause.rule)}`)}</strong>
-        {toldFactors(entry).map((factor, index) => (
-          // The same kind may appear twice; their order never changes.
-          <FactorTag key={index} factor={factor} />
-        ))}
-        {isPending && <span className="tag">{t('statement.pending')}</span>}
-        {cause.reason !== undefined && cause.reason !== null && (
-          <q>
-            <bdi>{cause.reason}</bdi>
-          </q>
-        )}
-        <span className="muted small">
-          {t(`actor.${actorKey(cause.actor)}`)} · {sourceOf(cause.sourceId)} ·{' '}
-          {t('statement.rules', { version: cause.ruleVersion })}
-        </span>
+        <div className="why">
+          <strong>{t(`rule.${ruleKey(cause.rule)}`)}</strong>
+          {toldFactors(entry).map((factor, index) => (
+            // The same kind may appear twice; their order never changes.
+            <FactorTag key={index} factor={factor} />
+          ))}
+          {entry.state === 'pending' && <span className="tag">{t('statement.pending')}</span>}
+          {entry.state === 'voided' && <span className="tag">{t('statement.voided')}</span>}
+          <Reason entry={entry} />
+          <span className="muted small">
+            {t(`actor.${actorKey(cause.actor)}`)} · {sourceOf(cause.sourceId)} ·{' '}
+            {t('statement.rules', { version: cause.ruleVersion })}
+          </span>
+        </div>
       </td>
-      <td className={`number ${entry.amount < 0 ? 'minus' : 'plus'}`}>
-        {formatSigned(entry.amount, language)}
+      <td className={`number ${signOf(entry.amount)}`}>
+        {entry.amount === 0 ? '0' : formatSigned(entry.amount, language)}
       </td>
       <td className="number">
         {entry.balance === null ? '–' : formatNumber(entry.balance, language)}
       </td>
     </tr>
+  )
+}
+
+function signOf(amount: number): 'plus' | 'minus' | '' {
+  if (amount === 0) return ''
+  return amount < 0 ? 'minus' : 'plus'
+}
+
+/** A person's own words are quoted; the books' own reasons are told in the reader's language. */
+function Reason({ entry: { cause } }: { entry: StatementEntry }) {
+  const { t } = useTranslation()
+  const { reason } = cause
+  if (reason === undefined || reason === null || reason === '') return null
+  if (cause.rule !== 'adjust')
+    return reason === 'deadline' || reason === 'refund' ? (
+      <span className="reason-line">{t(`statement.settled.${reason}`)}</span>
+    ) : null
+  if (isUndoReason(reason)) return <span className="reason-line">{t('statement.undone')}</span>
+  return (
+    <q className="reason-line">
+      <bdi>{reason}</bdi>
+    </q>
   )
 }
 

@@ -11,19 +11,15 @@ export function TierProgressView({ tier, progress }: { tier: Tier; progress: Tie
   const language = useLanguage()
   if (progress === null)
     return <p className="progress-words">{t('progress.top', { tier: t(`tier.${tier}`) })}</p>
-  const pointsLeft = Math.max(0, progress.pointsNeeded - progress.points)
-  const spendLeft = Math.max(0, progress.spendNeeded - progress.spend)
-  const share = Math.min(
-    1,
-    Math.max(
-      progress.points / Math.max(1, progress.pointsNeeded),
-      progress.spend / Math.max(1, progress.spendNeeded),
-    ),
-  )
-  const words = t('progress.left', {
+  // A tier that cannot be bought needs no spending.
+  const isBought = progress.spendNeeded > 0
+  const byPoints = progress.points / Math.max(1, progress.pointsNeeded)
+  const bySpend = isBought ? progress.spend / progress.spendNeeded : 0
+  const share = Math.max(0, Math.min(1, Math.max(byPoints, bySpend)))
+  const words = t(isBought ? 'progress.left' : 'progress.leftPoints', {
     tier: t(`tier.${progress.next}`),
-    points: formatNumber(pointsLeft, language),
-    money: formatMoney(spendLeft, progress.currency, language),
+    points: formatNumber(progress.pointsLeft, language),
+    money: formatMoney(progress.spendLeft, progress.currency, language),
   })
   return (
     <div>

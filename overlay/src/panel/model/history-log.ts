@@ -34,6 +34,17 @@ export function markUndone(log: HistoryLog, id: string): HistoryLog {
   return { ...log, undone: [...log.undone, id].slice(-HISTORY_ENTRIES_MAX) }
 }
 
+const UNDO_REASON = /^undo e\d+$/
+
+/** The same in every language: the pages say it in the reader's own words. */
+export function undoReason(itemId: string): string {
+  return `undo ${itemId}`
+}
+
+export function isUndoReason(reason: string): boolean {
+  return UNDO_REASON.test(reason)
+}
+
 /** One key per undone line: two people who undo the same thing undo it once. */
 export function undoKey(item: FeedItem): string {
   return `undo:${item.id}`
@@ -56,7 +67,7 @@ export function undoCommand(
   if (item.kind === 'adjust' && member !== undefined) {
     const amount = numberOf(item, 'amount')
     if (amount === null || amount === 0) return null
-    return { type: 'AdjustPoints', member, amount: -amount, reason: `undo ${item.id}` }
+    return { type: 'AdjustPoints', member, amount: -amount, reason: undoReason(item.id) }
   }
   if (item.kind === 'moderation' && member !== undefined) {
     const action = item.values?.['action']

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand'
 import { LANGUAGES, type Language } from '@fanfare/shared/contracts'
 
-export type Settings = { language: Language; shortcuts: boolean; dense: boolean }
+export type Settings = { language: Language; shortcuts: boolean; preview: boolean }
 export type SettingsStore = StoreApi<Settings>
 
 export const SETTINGS_KEY = 'fanfare.panel.settings'
@@ -23,14 +23,14 @@ function isLanguage(value: unknown): value is Language {
 }
 
 export function settingsFrom(stored: string | null, tags: readonly string[]): Settings {
-  const fresh: Settings = { language: preferredLanguage(tags), shortcuts: true, dense: false }
+  const fresh: Settings = { language: preferredLanguage(tags), shortcuts: true, preview: false }
   if (stored === null) return fresh
   try {
-    const { language, shortcuts, dense } = JSON.parse(stored) as Record<string, unknown>
+    const { language, shortcuts, preview } = JSON.parse(stored) as Record<string, unknown>
     return {
       language: isLanguage(language) ? language : fresh.language,
       shortcuts: shortcuts !== false,
-      dense: dense === true,
+      preview: preview === true,
     }
   } catch {
     return fresh

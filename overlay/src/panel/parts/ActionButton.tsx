@@ -14,6 +14,7 @@ export type ActionButtonProps = {
   blocked?: string | null
   ariaLabel?: string
   shortcut?: string
+  always?: boolean
   children: ReactNode
 }
 
@@ -21,7 +22,9 @@ export function ActionButton(props: ActionButtonProps) {
   const { action, icon, look = 'plain', small = false, ariaLabel, shortcut, children } = props
   const { t } = useTranslation()
   const reasonId = useId()
-  const reason = useBlockedReason(props.blocked ?? null)
+  const reason = useBlockedReason(props.blocked ?? null, props.always)
+  // While offline the banner says it once for all.
+  const isOffline = reason !== null && props.blocked !== reason
   const isPending = action.status.phase === 'pending'
   const isDisabled = isPending || reason !== null
   return (
@@ -31,6 +34,7 @@ export function ActionButton(props: ActionButtonProps) {
         className={`button button-${look}${small ? ' button-small' : ''}`}
         aria-disabled={isDisabled}
         aria-busy={isPending}
+        title={reason ?? undefined}
         aria-label={ariaLabel}
         aria-describedby={reason === null ? undefined : reasonId}
         aria-keyshortcuts={shortcut}
@@ -43,7 +47,7 @@ export function ActionButton(props: ActionButtonProps) {
         {shortcut !== undefined && <kbd aria-hidden="true">{shortcut}</kbd>}
       </button>
       {reason !== null && (
-        <span id={reasonId} className="reason" role="note">
+        <span id={reasonId} className={isOffline ? 'sr-only' : 'reason'}>
           {reason}
         </span>
       )}

@@ -21,6 +21,8 @@ export function HoldButton(props: HoldButtonProps) {
   const { t } = useTranslation()
   const hintId = useId()
   const reason = useBlockedReason(props.blocked ?? null)
+  // While offline the banner says it once for all.
+  const isOffline = reason !== null && props.blocked !== reason
   const isPending = action.status.phase === 'pending'
   const isDisabled = isPending || reason !== null
   const { isHolding, handlers } = useHold(action.run, !isDisabled)
@@ -43,7 +45,7 @@ export function HoldButton(props: HoldButtonProps) {
           {isHolding ? t('hold.keep') : t('hold.hint', { seconds: HOLD_MS / 1000 })}
         </span>
       </button>
-      <span id={hintId} className={reason === null ? 'sr-only' : 'reason'}>
+      <span id={hintId} className={reason === null || isOffline ? 'sr-only' : 'reason'}>
         {reason ?? t('hold.describe', { seconds: HOLD_MS / 1000 })}
       </span>
     </span>

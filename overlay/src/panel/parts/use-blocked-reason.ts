@@ -2,7 +2,8 @@
 import { useTranslation } from 'react-i18next'
 import { useLink } from '../model/panel-model.ts'
 
-export function useBlockedReason(own: string | null): string | null {
+/** `always`: the one thing that is tried whatever the connection looks like. */
+export function useBlockedReason(own: string | null, always = false): string | null {
   const { t } = useTranslation()
-  return useLink() === 'live' ? own : t('action.offline')
+  return useLink() === 'live' || always ? own : t('action.offline')
 }

@@ -8,32 +8,44 @@ export type Loaded<T> =
   | { state: 'ready'; value: T }
   | { state: 'failed'; failure: Failure; value: T | null }
 
+type Settled<T> = { question: string; result: Result<T, Failure>; value: T | null }
+
+/** While a newer question is asked, the last value stays to be shown. */
 export function useLoaded<T>(
   key: string,
   load: () => Promise<Result<T, Failure>>,
 ): { loaded: Loaded<T>; reload: () => void } {
-  const [loaded, setLoaded] = useState<Loaded<T>>({ state: 'loading', value: null })
+  const [settled, setSettled] = useState<Settled<T> | null>(null)
   const [turn, setTurn] = useState(0)
+  const question = `${turn}|${key}`
   const latest = useRef(load)
   useEffect(() => {
     latest.current = load
   })
   useEffect(() => {
     let isCurrent = true
-    setLoaded(({ value }) => ({ state: 'loading', value }))
     void latest.current().then((result) => {
       // An answer to an older question must not overwrite a newer one.
       if (!isCurrent) return
-      setLoaded(({ value }) =>
-        result.ok
-          ? { state: 'ready', value: result.value }
-          : { state: 'failed', failure: result.error, value },
-      )
+      setSettled((before) => ({
+        question,
+        result,
+        value: result.ok ? result.value : (before?.value ?? null),
+      }))
     })
     return () => {
       isCurrent = false
     }
-  }, [key, turn])
+  }, [question])
   const reload = useCallback(() => setTurn((before) => before + 1), [])
-  return { loaded, reload }
+  return { loaded: loadedOf(settled, question), reload }
+}
+
+function loadedOf<T>(settled: Settled<T> | null, question: string): Loaded<T> {
+  if (settled === null || settled.question !== question)
+    return { state: 'loading', value: settled?.value ?? null }
+  const { result, value } = settled
+  return result.ok
+    ? { state: 'ready', value: result.value }
+    : { state: 'failed', failure: result.error, value }
 }

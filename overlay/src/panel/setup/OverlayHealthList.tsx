@@ -2,15 +2,15 @@
 import { useTranslation } from 'react-i18next'
 import type { OverlayHealth } from '@fanfare/shared/contracts'
 import { formatNumber } from '../../ui/format-number.ts'
-import { useView } from '../model/panel-model.ts'
 import { Chip } from '../parts/Chip.tsx'
 import { useLanguage } from '../parts/use-language.ts'
 import { useServerNow } from '../parts/use-now.ts'
+import { useOverlays } from './use-overlays.ts'
 import { isOddCanvas, obsVersion, OVERLAY_LOOK, overlayState } from './overlay-state.ts'
 
 export function OverlayHealthList() {
   const { t } = useTranslation()
-  const overlays = useView((view) => view.overlays) ?? []
+  const overlays = useOverlays()
   if (overlays.length === 0) return <p className="teach muted">{t('overlay.none')}</p>
   return (
     <ul className="health">

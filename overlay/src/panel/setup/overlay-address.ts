@@ -14,6 +14,12 @@ export function canvasAddress(overlayUrl: string, canvas: Canvas): string {
   return url.toString()
 }
 
+/** The same picture below this page's own address: a desk opened by another name of the server may frame only that. */
+export function samePageAddress(overlayUrl: string, origin: string): string {
+  const { pathname, search, hash } = new URL(overlayUrl)
+  return `${origin}${pathname}${search}${hash}`
+}
+
 /** Everything up to the secret, then dots. A stream often shows the desk by mistake. */
 export function maskedAddress(overlayUrl: string): string {
   const hash = overlayUrl.indexOf('#')

@@ -21,6 +21,14 @@ export function overlayState(health: OverlayHealth, serverNow: number): OverlayS
   return health.visible ? 'normal' : 'hidden'
 }
 
+/** Wider pages are pictures; ours in the control room's own frame never is. */
+const PREVIEW_WIDTH_MAX = 640
+
+/** The small picture of a control room, which says nothing about OBS. */
+export function isPreview({ canvas, userAgent }: OverlayHealth): boolean {
+  return canvas.width > 0 && canvas.width <= PREVIEW_WIDTH_MAX && obsVersion(userAgent) === null
+}
+
 /** The worst first: what the bar shows when there is room for one. */
 const WORST_FIRST: readonly OverlayState[] = ['frozen', 'offline', 'hidden', 'normal']
 

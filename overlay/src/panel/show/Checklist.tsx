@@ -1,5 +1,5 @@
 /** What to do next on a first evening; gone once everything has been done. */
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { usePanel } from '../model/panel-model.ts'
@@ -53,8 +53,8 @@ export function Checklist({ onGo }: ChecklistProps) {
 function useStepsDone(): Progress {
   const view = useStore(usePanel().live.view, (state) => state.view)
   const [done, setDone] = useState<Progress>(new Set())
-  useEffect(() => {
-    if (view !== null) setDone((before) => stepsDone(view, before))
-  }, [view])
-  return done
+  // Once done stays done for the visit, so it is remembered as soon as it is seen.
+  const seen = view === null ? done : stepsDone(view, done)
+  if (seen !== done) setDone(seen)
+  return seen
 }

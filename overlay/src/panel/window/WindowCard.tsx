@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import { limits } from '@fanfare/shared/contracts'
+import { limits, type WindowView } from '@fanfare/shared/contracts'
 import { formatFactor, formatNumber } from '../../ui/format-number.ts'
 import { useCommand, usePanel, useView } from '../model/panel-model.ts'
 import { ratePerMinute } from '../model/rate-ring.ts'
@@ -15,7 +15,14 @@ import { useDelayed } from '../parts/use-delayed.ts'
 import { useLanguage } from '../parts/use-language.ts'
 import { OpenWindow } from './OpenWindow.tsx'
 import { useLimitsText } from './use-limits-text.ts'
-import { careFor, extraPoints, FIRST_DRAFT, openCommand, type WindowDraft } from './window-draft.ts'
+import {
+  careFor,
+  extraPoints,
+  FIRST_DRAFT,
+  isTaken,
+  openCommand,
+  type WindowDraft,
+} from './window-draft.ts'
 import { WindowForm } from './WindowForm.tsx'
 
 export function WindowCard() {
@@ -34,18 +41,18 @@ export function WindowCard() {
       ) : (
         <>
           <WindowForm draft={draft} onChange={setDraft} />
-          <Prepare draft={draft} openCount={windows.length} onArm={() => setArmed(true)} />
+          <Prepare draft={draft} open={windows} onArm={() => setArmed(true)} />
         </>
       )}
     </Card>
   )
 }
 
-type PrepareProps = { draft: WindowDraft; openCount: number; onArm: () => void }
+type PrepareProps = { draft: WindowDraft; open: readonly WindowView[]; onArm: () => void }
 
-function Prepare({ draft, openCount, onArm }: PrepareProps) {
+function Prepare({ draft, open: running, onArm }: PrepareProps) {
   const { t } = useTranslation()
-  const blocked = useOpenBlocked(openCount)
+  const blocked = useOpenBlocked(draft, running)
   const open = useCommand(openCommand(draft))
   const delayed = useDelayed(open.run)
   const label = t('window.open', { factor: formatFactor(draft.factorBp), minutes: draft.minutes })
@@ -75,9 +82,10 @@ function Prepare({ draft, openCount, onArm }: PrepareProps) {
   )
 }
 
-function useOpenBlocked(openCount: number): string | null {
+function useOpenBlocked(draft: WindowDraft, open: readonly WindowView[]): string | null {
   const { t } = useTranslation()
-  return openCount >= limits.WINDOWS_OPEN_MAX ? t('window.tooMany') : null
+  if (open.length >= limits.WINDOWS_OPEN_MAX) return t('window.tooMany')
+  return isTaken(draft, open) ? t('window.taken') : null
 }
 
 /** What it will do and cost, before it is held. */

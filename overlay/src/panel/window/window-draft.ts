@@ -1,5 +1,11 @@
 /** The double-points window being prepared: presets, what it may cost, and how carefully it is opened. Pure. */
-import { limits, type Action, type ProducerCommand, type Tier } from '@fanfare/shared/contracts'
+import {
+  limits,
+  type Action,
+  type ProducerCommand,
+  type Tier,
+  type WindowView,
+} from '@fanfare/shared/contracts'
 
 export const FACTORS_BP = [20_000, 30_000] as const
 export const MINUTES = [1, 3, 5, 10] as const
@@ -47,6 +53,17 @@ export function extraPoints(draft: WindowDraft, pointsPerMinute: number): number
   const share = (draft.factorBp - limits.BP_ONE) / limits.BP_ONE
   const extra = Math.round(pointsPerMinute * draft.minutes * share)
   return draft.budget === null ? extra : Math.min(extra, draft.budget)
+}
+
+function meets<T>(draft: ReadonlySet<T>, open: readonly T[] | null): boolean {
+  return draft.size === 0 || open === null || open.some((one) => draft.has(one))
+}
+
+/** Two windows never multiply the same action of the same member: the server would refuse. */
+export function isTaken(draft: WindowDraft, open: readonly WindowView[]): boolean {
+  return open.some(
+    ({ tiers, actions }) => meets(draft.tiers, tiers) && meets(draft.actions, actions),
+  )
 }
 
 /** What somebody typed as a cap: null for none, undefined for something that is no cap. */

@@ -1,0 +1,105 @@
+/** English: pictures, connections and signing in. OBS's own strings are quoted as its English version shows them. */
+import type { SetupWords } from './dictionary.ts'
+
+export const enSetup: SetupWords = {
+  overlay: {
+    none: 'No picture is connected. Put the address below into OBS; it appears here within seconds.',
+    unnamed: 'Picture',
+    state: { normal: 'OK', hidden: 'Hidden', frozen: 'Frozen', offline: 'Offline' },
+    advice: {
+      hidden: 'OBS is not showing this source. Switch to a scene that has it.',
+      frozen:
+        'The picture stands still. In OBS, right-click the source and refresh it; if that does not help, restart OBS.',
+      offline: 'No answer from this picture. Check that OBS is open and the source still exists.',
+    },
+    oddCanvas: 'The source has the wrong size. In OBS set width and height to the numbers below.',
+    cues: 'Shown {{shown}} · merged {{merged}} · expired {{expired}}',
+  },
+  setup: {
+    overlay: 'Picture in OBS',
+    canvas: 'Format',
+    landscape: 'Landscape 16:9',
+    portrait: 'Portrait 9:16',
+    landscapeShort: 'Landscape',
+    portraitShort: 'Portrait',
+    copy: 'Copy address',
+    copyLine: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'Cannot copy; show it and select by hand',
+    reveal: 'Show address',
+    mask: 'Hide address',
+    noUrl: 'The old address cannot be shown any more',
+    noUrlHint: 'Make a new one below and paste it into OBS.',
+    leaked: 'Has the address leaked?',
+    rotate: 'Make a new address',
+    rotateHint:
+      'The old one stops working after a minute; paste the new one into OBS. Whoever has the old one sees nothing any more.',
+    rotated: 'New address made; paste it into OBS',
+  },
+  obs: {
+    title: 'How to set it up in OBS',
+    add: 'Under Sources press “+” and choose “Browser”.',
+    url: 'Paste the address into “URL”.',
+    size: 'Set “Width” to {{width}} and “Height” to {{height}}.',
+    fps: 'Leave “Use custom frame rate” off; on a slow computer turn it on with 30.',
+    shutdown: 'Untick “Shutdown source when not visible”.',
+    refresh: 'Untick “Refresh browser when scene becomes active”.',
+    audio: 'Tick “Control audio via OBS”.',
+    dock: 'The control room fits into OBS too: “Docks” → “Custom Browser Docks”, and paste the address of this page.',
+  },
+  test: {
+    title: 'Test',
+    hint: 'Plays one example on the picture, marked as a test. Nobody’s points change.',
+    play: 'Test: {{kind}}',
+    sent: 'Test sent',
+    kind: {
+      points: 'Points',
+      checkin: 'Check-in',
+      tier_up: 'New tier',
+      gift: 'Gift',
+      subscribe: 'Subscription',
+      raid: 'Raid',
+      window_opened: 'Double points',
+    },
+  },
+  connector: {
+    title: 'Chat connections',
+    none: 'No chat is connected yet.',
+    how: 'How to connect Twitch',
+    stop: 'Stop Fanfare with Ctrl+C in its window.',
+    type: 'Type this line with your channel’s name for your_channel:',
+    noAccount: 'Press Enter. Only the public chat is read; no password or account is needed.',
+    copy: 'Copy',
+    state: {
+      connecting: 'connecting',
+      live: 'connected',
+      retrying: 'reconnecting',
+      stopped: 'stopped',
+    },
+    counts: 'Received: {{count}}',
+    noSignal: 'nothing received yet',
+    lastSignal: 'last one {{ago}} ago',
+  },
+  login: {
+    noLink: {
+      title: 'Open it with a sign-in link',
+      why: 'The control room opens with a one-time link only, so that knowing its address is not enough.',
+    },
+    usedLink: {
+      title: 'This link has been used',
+      why: 'Each sign-in link works once, and not for long. Just get a new one.',
+    },
+    expired: {
+      title: 'You have been signed out',
+      why: 'A sign-in ends after a while without use. The broadcast and all points are not affected.',
+    },
+    left: {
+      title: 'Signed out',
+      why: 'The broadcast and all points go on. To come back, get a new sign-in link.',
+    },
+    unreachable: { title: 'The server cannot be reached', why: 'Check that Fanfare is running.' },
+    openTerminal: 'On the computer that runs Fanfare, open a terminal in the Fanfare folder.',
+    type: 'Type:',
+    openLink: 'Open the link it prints.',
+  },
+}

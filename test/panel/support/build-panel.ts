@@ -1,0 +1,28 @@
+/** Builds the control room's page with the project's own settings, once per run of a test file, into a folder of its own. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, loadConfigFromFile, mergeConfig } from 'vite'
+
+const overlay = fileURLToPath(new URL('../../../overlay/', import.meta.url))
+
+export interface BuiltPanel {
+  folder: string
+  remove: () => Promise<void>
+}
+
+export async function buildPanel(): Promise<BuiltPanel> {
+  const folder = await mkdtemp(join(tmpdir(), 'fanfare-panel-'))
+  const environment = { command: 'build', mode: 'production' } as const
+  const loaded = await loadConfigFromFile(environment, join(overlay, 'vite.config.ts'), overlay)
+  if (loaded === null) throw new Error('the pages have no vite.config.ts')
+  const config = mergeConfig(loaded.config, { configFile: false, logLevel: 'warn' })
+  config.build = {
+    ...config.build,
+    outDir: folder,
+    rolldownOptions: { ...config.build?.rolldownOptions, input: join(overlay, 'panel.html') },
+  }
+  await build(config)
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
+}

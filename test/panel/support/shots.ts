@@ -1,0 +1,153 @@
+/** Pictures of the control room in its states, sizes and languages; for looking at, not for judging by machine. */
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import type { Language } from '@fanfare/shared/contracts'
+import { launchBrowser } from '../../support/browser.ts'
+import { buildPanel } from './build-panel.ts'
+import { DeskServer } from './desk-server.ts'
+import { busyEvening, busyFeed, emptyEvening } from './evening.ts'
+
+const SIZES = {
+  wide: { width: 1920, height: 1080 },
+  laptop: { width: 1280, height: 800 },
+  tablet: { width: 820, height: 1100 },
+  dock: { width: 320, height: 640 },
+} as const
+type Size = keyof typeof SIZES
+
+const LOCALES: Record<Language, string> = { 'zh-Hant': 'zh-TW', 'zh-Hans': 'zh-CN', en: 'en-US' }
+
+type Shot = {
+  name: string
+  size: Size
+  language: Language
+  isEmpty?: boolean
+  act?: (page: Page, server: DeskServer) => Promise<void>
+}
+
+const openMember = async (page: Page): Promise<void> => {
+  await page.locator('.person').nth(1).click()
+  await page.locator('.statement').waitFor()
+}
+const tab = (index: number) => async (page: Page) => page.locator('.tab').nth(index).click()
+
+const SHOTS: Shot[] = [
+  ...(['wide', 'laptop', 'dock'] as const).flatMap((size) =>
+    (['zh-Hant', 'zh-Hans', 'en'] as const).map((language) => ({ name: 'busy', size, language })),
+  ),
+  { name: 'busy', size: 'tablet', language: 'zh-Hant' },
+  { name: 'empty', size: 'wide', language: 'zh-Hant', isEmpty: true },
+  { name: 'empty', size: 'dock', language: 'en', isEmpty: true },
+  { name: 'member', size: 'laptop', language: 'zh-Hant', act: openMember },
+  { name: 'history', size: 'laptop', language: 'zh-Hant', act: tab(1) },
+  { name: 'setup', size: 'laptop', language: 'en', act: tab(2) },
+  { name: 'setup', size: 'wide', language: 'zh-Hans', act: tab(2) },
+  { name: 'feed', size: 'dock', language: 'zh-Hant', act: tab(1) },
+  { name: 'members', size: 'dock', language: 'zh-Hant', act: tab(2) },
+  { name: 'history', size: 'dock', language: 'en', act: tab(3) },
+  { name: 'setup', size: 'dock', language: 'zh-Hant', act: tab(4) },
+  {
+    name: 'member',
+    size: 'dock',
+    language: 'zh-Hant',
+    act: async (page) => {
+      await tab(2)(page)
+      await openMember(page)
+    },
+  },
+  {
+    name: 'blank-offline',
+    size: 'laptop',
+    language: 'zh-Hant',
+    act: async (page, server) => {
+      server.books.change({ blank: true })
+      await page.locator('.is-blank').waitFor()
+      await server.stop()
+      await page.locator('.banner').waitFor()
+    },
+  },
+  {
+    name: 'armed',
+    size: 'laptop',
+    language: 'zh-Hant',
+    act: async (page, server) => {
+      server.books.change({ windows: [] })
+      await page.locator('.card-window .button-primary').click()
+      await page.locator('.armed').waitFor()
+    },
+  },
+  {
+    name: 'failed',
+    size: 'laptop',
+    language: 'zh-Hant',
+    act: async (page, server) => {
+      server.refusals.push('channel/unavailable')
+      await page.keyboard.press('b')
+      await page.locator('.failure').waitFor()
+    },
+  },
+]
+
+async function take(browser: Browser, built: string, shot: Shot, folder: string): Promise<void> {
+  const at = Date.now()
+  const server = new DeskServer(
+    built,
+    shot.isEmpty === true ? emptyEvening() : busyEvening(at),
+    shot.isEmpty === true ? [] : busyFeed(at),
+  )
+  await server.start()
+  const context = await browser.newContext({
+    viewport: SIZES[shot.size],
+    locale: LOCALES[shot.language],
+  })
+  try {
+    const page = await context.newPage()
+    page.on('pageerror', (error) => process.stderr.write(`${shot.name}: ${error.message}\n`))
+    page.on('console', (message) => {
+      if (message.type() === 'error') process.stderr.write(`${shot.name}: ${message.text()}\n`)
+    })
+    await page.goto(server.link)
+    await page.locator('.desk').waitFor()
+    await page.evaluate(() => document.fonts.ready)
+    for (let step = 1; step <= 12; step += 1) {
+      const { stats } = server.books.view
+      const isQuiet = shot.isEmpty === true
+      server.books.change({
+        stats: {
+          ...stats,
+          pointsGranted: stats.pointsGranted + (isQuiet ? 0 : 37 * step),
+          interactions: stats.interactions + (isQuiet ? 0 : 11 * step),
+        },
+      })
+    }
+    await shot.act?.(page, server)
+    await page.waitForLoadState('networkidle')
+    await page.evaluate(() => document.fonts.ready)
+    await page.waitForTimeout(400)
+    await page.screenshot({ path: join(folder, `${shot.name}-${shot.size}-${shot.language}.png`) })
+  } finally {
+    await context.close()
+    await server.stop()
+  }
+}
+
+async function main(): Promise<void> {
+  const [given, part = ''] = process.argv.slice(2)
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'fanfare-panel-shots-'))
+  mkdirSync(folder, { recursive: true })
+  const built = await buildPanel()
+  const running = await launchBrowser(127)
+  try {
+    for (const shot of SHOTS)
+      if (`${shot.name}-${shot.size}-${shot.language}`.includes(part))
+        await take(running.browser, built.folder, shot, folder)
+  } finally {
+    await running.close()
+    await built.remove()
+  }
+  process.stdout.write(`${folder}\n`)
+}
+
+await main()
