@@ -64,7 +64,7 @@ test('[CH6] the id of something that led to no event is remembered as well', asy
 
 test('[CH7] an id that carries value is known however old it is, one of chat within the window', async () => {
   const manual = new ManualJournal()
-  const journal: Journal = { ...manual.journal, append: manual.memory.append }
+  const journal: Journal = { ...manual.journal, append: (...args) => manual.memory.append(...args) }
   const channel = await open(journal, 3)
   await channel.submit([gift('old'), chat('old-chat')])
   expect(manual.recalled).toEqual([])
@@ -86,7 +86,7 @@ test('[CH7] when the journal cannot be asked, nothing is decided', async () => {
   const manual = new ManualJournal()
   const journal: Journal = {
     ...manual.journal,
-    append: manual.memory.append,
+    append: (...args) => manual.memory.append(...args),
     recall: () => Promise.reject(new Error('the disk does not answer')),
   }
   const channel = await open(journal, 1)

@@ -164,6 +164,17 @@ export function registerJournalContract(name: string, make: () => Promise<Journa
       })
     })
 
+    test('[JR3] a late writer of an earlier opening does not undo that the present one failed', async () => {
+      const channelId = newChannelId()
+      const early = await journal.open(channelId)
+      const { epoch } = await journal.open(channelId)
+      await expect(journal.append(channelId, batchOf(epoch, 9, 1))).rejects.toThrow(JournalMoved)
+      const late = batchOf(early.epoch, 1, 1)
+      await expect(journal.append(channelId, late)).rejects.toThrow(JournalFenced)
+      await expect(journal.append(channelId, batchOf(epoch, 1, 1))).rejects.toThrow()
+      expect(await readAll(journal, channelId)).toEqual([])
+    })
+
     describe('rows', () => {
       test('[JR4] the newest value of every key is there, and what is gone stays gone', async () => {
         const channelId = newChannelId()

@@ -51,19 +51,18 @@ function folderWithJournal(): string {
 
 const file = (folder: string) => join(folder, 'fanfare.db')
 
-async function refusalOf(folder: string): Promise<Error> {
+function refusalOf(folder: string): Error {
   const before = contentsOf(folder)
-  const error: unknown = await openSqliteJournal(folder).then(
-    async (journal) => {
-      await journal.close()
-      return null
-    },
-    (caught: unknown) => caught,
-  )
-  expect(error).toBeInstanceOf(JournalCorrupt)
+  let refused: unknown = null
+  try {
+    openFile(folder).close()
+  } catch (error) {
+    refused = error
+  }
+  expect(refused).toBeInstanceOf(JournalCorrupt)
   // A person has to look at it as it was.
   expect(contentsOf(folder)).toEqual(before)
-  return error as Error
+  return refused as Error
 }
 
 function contentsOf(folder: string): Record<string, string> {
@@ -93,26 +92,25 @@ describe('starting', () => {
     expect(pragma(database, 'journal_mode')).toBe('wal')
   })
 
-  test('[JR12] an empty folder becomes a data folder, and is one from then on', async () => {
+  test('[JR12] an empty folder becomes a data folder, and is one from then on', () => {
     const folder = join(temporaryFolder(), 'not', 'there', 'yet')
-    await (await openSqliteJournal(folder)).close()
-    expect(readdirSync(folder).toSorted()).toEqual(['fanfare.db', 'fanfare.json'])
+    openFile(folder).close()
+    expect(Object.keys(contentsOf(folder)).toSorted()).toEqual(['fanfare.db', 'fanfare.json'])
     const marker = readFileSync(join(folder, 'fanfare.json'), 'utf8')
     expect(JSON.parse(marker)).toEqual({
       clusterId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       created: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     })
-    await (await openSqliteJournal(folder)).close()
+    openFile(folder).close()
     expect(readFileSync(join(folder, 'fanfare.json'), 'utf8')).toBe(marker)
   })
 
-  test('[JR12] a first start that was cut off is simply done again', async () => {
+  test('[JR12] a first start that was cut off is simply done again', () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'fanfare.db.new'), 'half a file')
-    await (await openSqliteJournal(folder)).close()
+    openFile(folder).close()
     rmSync(join(folder, 'fanfare.json'))
-    const journal = await openSqliteJournal(folder)
-    await journal.close()
+    openFile(folder).close()
     expect(existsSync(join(folder, 'fanfare.json'))).toBe(true)
   })
 })
@@ -147,18 +145,24 @@ describe('a damaged file is refused, with its name and the way back', () => {
     'an unreadable mark': (folder) => writeFileSync(join(folder, 'fanfare.json'), '{"clusterId":'),
   }
 
-  test.each(Object.keys(damages))('[JR12] %s', async (name) => {
+  test.each(Object.keys(damages))('[JR12] %s', (name) => {
     const folder = folderWithJournal()
     damages[name]!(folder)
-    const { message } = await refusalOf(folder)
+    const { message } = refusalOf(folder)
     expect(message).toContain(name === 'an unreadable mark' ? 'fanfare.json' : file(folder))
     if (name !== 'an unreadable mark') expect(message).toContain('npm run fanfare -- restore')
   })
 
-  test('[JR12] a log without its database is not a first start', async () => {
+  test('[JR12] the refusal reaches whoever opens the journal, thread or not', async () => {
+    const folder = folderWithJournal()
+    truncateSync(file(folder), 5_000)
+    await expect(openSqliteJournal(folder)).rejects.toThrow(JournalCorrupt)
+  })
+
+  test('[JR12] a log without its database is not a first start', () => {
     const folder = temporaryFolder()
     writeFileSync(`${file(folder)}-wal`, 'x')
-    expect((await refusalOf(folder)).message).toContain('-wal')
+    expect(refusalOf(folder).message).toContain('-wal')
   })
 
   test('[JR5] damage that only reading finds is an error, not the end of the process', async () => {
@@ -205,7 +209,7 @@ describe('backup and restore', () => {
     const path = join(temporaryFolder(), 'backup.db')
     backupJournal(folder, path)
     overwrite(file(folder), 20_000, Buffer.alloc(40_000, 0xa5))
-    await refusalOf(folder)
+    refusalOf(folder)
     const damaged = readFileSync(file(folder))
     const { kept, channels } = restoreJournal(path, folder)
     expect(channels).toEqual([{ channel: 'live', seq: 800 }])

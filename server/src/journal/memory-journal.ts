@@ -3,6 +3,7 @@ import type { Envelope } from '@fanfare/shared/contracts'
 import { ROWS_PER_PAGE } from '../limits.ts'
 import { JournalFenced, JournalMoved, JournalUnavailable } from './journal.ts'
 import type {
+  Journal,
   JournalBatch,
   PeekedChannel,
   RecentIds,
@@ -18,6 +19,8 @@ type Kept = {
   remembered: Map<string, Remembered>
   ids: Remembered[]
   areAllIdsKept: boolean
+  /** An append of the present epoch failed. */
+  hasFailed: boolean
 }
 
 export type MemoryJournalOptions = {
@@ -26,81 +29,39 @@ export type MemoryJournalOptions = {
 }
 
 export function createMemoryJournal(options: MemoryJournalOptions = {}): RehearsalJournal {
-  const keptMax = options.keptMax ?? Number.POSITIVE_INFINITY
-  const kept = new Map<string, Kept>()
-  let isClosed = false
-
-  function found(channelId: string): Kept | undefined {
-    if (isClosed) throw new JournalUnavailable('the journal is closed')
-    return kept.get(channelId)
+  const memory: Memory = {
+    kept: new Map(),
+    keptMax: options.keptMax ?? Number.POSITIVE_INFINITY,
+    isClosed: false,
   }
+  return { durability: 'memory', ...createWrites(memory), ...createReads(memory) }
+}
 
-  function writeTo(channel: Kept | undefined, batch: JournalBatch): void {
-    if (channel?.epoch !== batch.epoch) throw new JournalFenced(`epoch ${batch.epoch} is over`)
-    if (batch.firstSeq !== channel.seq + 1) {
-      const { seq } = channel
-      // Nothing later of this epoch may go through either, so the epoch ends here.
-      channel.epoch++
-      throw new JournalMoved(`the journal is at ${seq}, the batch begins at ${batch.firstSeq}`)
-    }
-    channel.seq += batch.envelopes.length
-    for (const envelope of batch.envelopes) channel.envelopes.push(envelope)
-    for (const [key, json] of batch.rows) {
-      if (json === null) channel.rows.delete(key)
-      else channel.rows.set(key, json)
-    }
-    for (const id of batch.remember) {
-      if (!channel.remembered.has(id.causeId)) channel.remembered.set(id.causeId, id)
-    }
-    channel.ids.push(...batch.seen, ...batch.remember)
-    trim(channel, keptMax)
-  }
+type Memory = { kept: Map<string, Kept>; keptMax: number; isClosed: boolean }
 
+type Reads = Pick<Journal, 'read' | 'pick' | 'recall' | 'recent' | 'peek' | 'channels'>
+type Writes = Omit<RehearsalJournal, keyof Reads | 'durability'>
+
+function find({ kept, isClosed }: Memory, channelId: string): Kept | undefined {
+  if (isClosed) throw new JournalUnavailable('the journal is closed')
+  return kept.get(channelId)
+}
+
+function createWrites(memory: Memory): Writes {
   return {
-    durability: 'memory',
     async open(channelId) {
-      const channel = found(channelId) ?? newChannel()
+      const channel = find(memory, channelId) ?? newChannel()
       channel.epoch++
-      kept.set(channelId, channel)
+      channel.hasFailed = false
+      memory.kept.set(channelId, channel)
       return { epoch: channel.epoch, seq: channel.seq, rows: pages([...channel.rows]) }
     },
     async append(channelId, batch) {
-      writeTo(found(channelId), batch)
+      write(find(memory, channelId), batch, memory.keptMax)
       return 'memory'
     },
-    async *read(channelId, afterSeq) {
-      // Not a copy: what is appended while somebody reads is read as well.
-      const channel = found(channelId)
-      for (let seq = afterSeq + 1; channel !== undefined && seq <= channel.seq; seq++) {
-        const envelope = envelopeAt(channel, seq)
-        if (envelope !== null) yield envelope
-      }
-    },
-    async pick(channelId, seqs) {
-      const channel = found(channelId)
-      return seqs.map((seq) => (channel === undefined ? null : envelopeAt(channel, seq)))
-    },
-    async recall(channelId, causeIds) {
-      const channel = found(channelId)
-      return causeIds.map((causeId) => channel?.remembered.get(causeId) ?? null)
-    },
-    async recent(channelId, limit): Promise<RecentIds> {
-      const channel = found(channelId)
-      if (channel === undefined) return { ids: [], isAll: true }
-      const isAll = channel.areAllIdsKept && channel.ids.length <= limit
-      return { ids: channel.ids.slice(-limit), isAll }
-    },
-    async peek(channelId): Promise<PeekedChannel | null> {
-      const channel = found(channelId)
-      if (channel === undefined) return null
-      return { seq: channel.seq, rows: pages([...channel.rows]) }
-    },
-    async channels() {
-      found('')
-      return [...kept.keys()].sort()
-    },
     async close() {
-      isClosed = true
+      memory.isClosed = true
     },
     async plant(channelId, from) {
       const channel = { ...newChannel(), seq: from.seq }
@@ -109,10 +70,68 @@ export function createMemoryJournal(options: MemoryJournalOptions = {}): Rehears
           channel.rows.set(key, JSON.stringify(value))
         }
       }
-      kept.set(channelId, channel)
+      memory.kept.set(channelId, channel)
     },
     forget(channelId) {
-      kept.delete(channelId)
+      memory.kept.delete(channelId)
+    },
+  }
+}
+
+function write(channel: Kept | undefined, batch: JournalBatch, keptMax: number): void {
+  if (channel?.epoch !== batch.epoch) throw new JournalFenced(`epoch ${batch.epoch} is over`)
+  if (channel.hasFailed) throw new JournalMoved('an earlier append of this opening failed')
+  if (batch.firstSeq !== channel.seq + 1) {
+    channel.hasFailed = true
+    const { seq } = channel
+    throw new JournalMoved(`the journal is at ${seq}, the batch begins at ${batch.firstSeq}`)
+  }
+  channel.seq += batch.envelopes.length
+  for (const envelope of batch.envelopes) channel.envelopes.push(envelope)
+  for (const [key, json] of batch.rows) {
+    if (json === null) channel.rows.delete(key)
+    else channel.rows.set(key, json)
+  }
+  for (const id of batch.remember) {
+    if (!channel.remembered.has(id.causeId)) channel.remembered.set(id.causeId, id)
+  }
+  for (const id of batch.seen) channel.ids.push(id)
+  for (const id of batch.remember) channel.ids.push(id)
+  trim(channel, keptMax)
+}
+
+function createReads(memory: Memory): Reads {
+  return {
+    async *read(channelId, afterSeq) {
+      // Not a copy: what is appended while somebody reads is read as well.
+      const channel = find(memory, channelId)
+      for (let seq = afterSeq + 1; channel !== undefined && seq <= channel.seq; seq++) {
+        const envelope = envelopeAt(channel, seq)
+        if (envelope !== null) yield envelope
+      }
+    },
+    async pick(channelId, seqs) {
+      const channel = find(memory, channelId)
+      return seqs.map((seq) => (channel === undefined ? null : envelopeAt(channel, seq)))
+    },
+    async recall(channelId, causeIds) {
+      const channel = find(memory, channelId)
+      return causeIds.map((causeId) => channel?.remembered.get(causeId) ?? null)
+    },
+    async recent(channelId, limit): Promise<RecentIds> {
+      const channel = find(memory, channelId)
+      if (channel === undefined) return { ids: [], isAll: true }
+      const isAll = channel.areAllIdsKept && channel.ids.length <= limit
+      return { ids: channel.ids.slice(-limit), isAll }
+    },
+    async peek(channelId): Promise<PeekedChannel | null> {
+      const channel = find(memory, channelId)
+      if (channel === undefined) return null
+      return { seq: channel.seq, rows: pages([...channel.rows]) }
+    },
+    async channels() {
+      find(memory, '')
+      return [...memory.kept.keys()].sort()
     },
   }
 }
@@ -126,6 +145,7 @@ function newChannel(): Kept {
     remembered: new Map(),
     ids: [],
     areAllIdsKept: true,
+    hasFailed: false,
   }
 }
 

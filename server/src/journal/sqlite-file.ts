@@ -156,7 +156,7 @@ function checkDatabase(database: Database.Database, path: string): void {
   }
   const version = pragma(database, 'user_version')
   if (version !== SCHEMA_VERSION) {
-    throw damaged(path, `made by another version of Fanfare (schema ${version})`)
+    throw damaged(path, `made by another version of Fanfare (schema ${String(version)})`)
   }
   makeDurable(database)
   // Bigger files are proven by the tail check and by reading alone: a full check would delay the start.
