@@ -12,6 +12,7 @@ import { io } from 'socket.io-client'
 import type { Socket } from 'socket.io-client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { cueOf } from './fake-channel.ts'
 import { LiveFanout, REPORT } from './live-fanout.ts'
 
 let live: LiveFanout
@@ -74,13 +75,12 @@ describe('following', () => {
     await page.until(({ state }) => state === 'live')
     live.fanout.io.of('/overlay').disconnectSockets(true)
     await page.until(({ state }) => state === 'stale')
-    const { overlay } =
-      live.channel('show') && live.fanout.io ? { overlay: true } : { overlay: false }
-    expect(overlay).toBe(true)
-    for (let total = 1; total <= RING_FRAMES_MAX + 10; total++) live.fanout.playTest('show', [])
-    live.channel('show').apply({ total: 9 })
-    await page.until(({ total }) => total === 9)
-    expect(page.session.diagnostics().gaps).toBe(0)
+    for (let frame = 0; frame <= RING_FRAMES_MAX; frame++) {
+      live.fanout.playTest('show', [cueOf(`unseen-${frame}`)])
+    }
+    await page.until(({ state }) => state === 'live')
+    expect(page.session.diagnostics()).toMatchObject({ snapshots: 2, deltas: 0, gaps: 0 })
+    expect(page.cues).toEqual([])
   })
 
   test('[BC7] after the channel was dropped every page goes over to the new incarnation', async () => {
@@ -160,15 +160,14 @@ describe('slow readers', () => {
     const slow = await rawPage()
     await slow.live
     slow.tcp.pause()
-    const filler = 'x'.repeat(20_000)
+    // One frame a batch; the kernel's buffers are full after some megabytes, then the queue grows.
+    const filler = 'x'.repeat(100_000)
     let total = 0
     while (live.fanout.status().lagging === 0) {
-      for (let burst = 0; burst < 50; burst++) {
-        total += 1
-        live.channel('show').apply({ total, cues: [`${total}-${filler}`] })
-        await turn()
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      total += 1
+      const cue = `${total}-${filler}`
+      live.channel('show').apply({ total, cues: [cue] })
+      await other.until(({ cues }) => cues.at(-1) === cue)
     }
     const lagging = [...live.fanout.io.of('/overlay').sockets.values()].find(
       (socket) => !socket.rooms.has('c:show'),
@@ -355,7 +354,7 @@ describe('what a page may say', () => {
     const socket = bare('overlay')
     expect(await hello(socket, fresh)).toMatchObject({ ok: false, code: 'channel/unavailable' })
     const page = live.page()
-    await page.until(({ session }) => session.diagnostics().hellos >= 1)
+    await expect.poll(() => page.session.diagnostics().hellos).toBeGreaterThan(1)
     broken = false
     await page.until(({ state }) => state === 'live')
   })
@@ -373,14 +372,12 @@ describe('what a page may say', () => {
       while (!holds(seen.at(-1) ?? [])) await once(panel, 'delta')
     }
     await listed((list) => list[0]?.version === 'test' && list[0].canvas.width === 1920)
+    const first = seen.at(-1)?.[0]?.id
     page.stop()
-    await once(panel, 'delta').catch(() => undefined)
-    expect(live.fanout.overlays('show')).toHaveLength(1)
+    await expect.poll(() => live.fanout.io.of('/overlay').sockets.size).toBe(0)
+    expect(live.fanout.overlays('show').map(({ id }) => id)).toEqual([first])
     live.page()
-    await listed(
-      (list) =>
-        list.length === 1 && list[0]?.id !== seen[0]?.[0]?.id && list[0]?.version === 'test',
-    )
+    await listed(([only, ...others]) => others.length === 0 && only?.id !== first)
   })
 
   test('[BC15] cues that reached the picture are told to whoever asked', async () => {
@@ -422,7 +419,6 @@ describe('lanes', () => {
   test('[BC22] test cues reach the stage and nothing else', async () => {
     const page = live.page()
     await page.until(({ state }) => state === 'live')
-    const { cueOf } = await import('./fake-channel.ts')
     live.fanout.playTest('show', [{ ...cueOf('try'), test: true }])
     await page.until(({ cues }) => cues.includes('try'))
     expect(live.channel('show').state.total).toBe(0)

@@ -107,9 +107,9 @@ export class PageConnection<A extends Audience> {
     return this.#socket.timeout(timeoutMs).emitWithAck('clock')
   }
 
-  /** A report that cannot leave now is worth nothing later. */
+  /** A report of a time without connection is worth nothing later: it is not kept. */
   report(report: OverlayReport): void {
-    this.#socket.volatile.emit('report', report)
+    if (this.#socket.connected) this.#socket.emit('report', report)
   }
 
   shown(shown: Shown): void {
