@@ -75,7 +75,8 @@ export class CueQueue {
   /** `serverAheadMs`: server clock minus the clock of `now`; cues carry server time. */
   offer(cues: readonly Cue[], now: number, serverAheadMs: number): void {
     for (const cue of cues) {
-      if (!this.#seen.add(cue.id)) continue
+      // A rehearsal that was thrown away counts its ids from one again, but at another time.
+      if (!this.#seen.add(`${cue.id} ${cue.at}`)) continue
       this.#counts.offered += 1
       const expiresAt = cue.at + cue.ttlMs - serverAheadMs
       if (expiresAt <= now) this.#counts.expired += 1

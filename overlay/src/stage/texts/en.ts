@@ -1,7 +1,7 @@
 /** The stage in English. */
-import { formatNumber, formatSigned } from '../../ui/format-number.ts'
+import { formatNumber } from '../../ui/format-number.ts'
 import type { AnswerValues, StageTexts } from './stage-texts.ts'
-import { numberIn, textIn } from './answer-values.ts'
+import { numberIn, textIn, whyParts } from './answer-values.ts'
 
 const FACTOR_NAMES: Record<string, string> = { '2×': 'Double points', '3×': 'Triple points' }
 const PERIODS = {
@@ -32,15 +32,15 @@ const RULES: Record<string, string> = {
   recovery: 'Restored',
   expiry: 'Expired',
   bonus: 'Bonus',
+  spend: 'Redeemed',
   release: 'Released',
 }
 const COMMANDS: Record<string, string> = {
   points: 'Points',
   rank: 'Rank',
   me: 'Member card',
-  why: 'Last points',
+  why: 'Where points come from',
   help: 'Chat commands',
-  checkin: 'Check-in',
 }
 
 const number = (value: number) => formatNumber(value, 'en')
@@ -49,29 +49,32 @@ const countOf = (count: string, one: string, many: string) =>
 
 function answer(key: string, values: AnswerValues): string | null {
   const balance = numberIn(values, 'balance')
-  const rank = numberIn(values, 'rank')
   switch (key) {
-    case 'points':
-      return balance === null ? null : countOf(number(balance), 'point', 'points')
-    case 'rank':
+    case 'points': {
+      const held = numberIn(values, 'held') ?? 0
+      if (balance === null) return null
+      return held > 0
+        ? `${number(balance)} points, ${number(held)} on hold`
+        : countOf(number(balance), 'point', 'points')
+    }
+    case 'rank': {
+      const rank = numberIn(values, 'rank')
       return rank === null ? 'Not ranked yet. Say hi to score' : `Number ${number(rank)}`
-    case 'me':
-      return [
+    }
+    case 'me': {
+      const next = textIn(values, 'next')
+      const pointsLeft = numberIn(values, 'pointsLeft')
+      const parts = [
         tierName(textIn(values, 'tier')),
         balance === null ? null : `${number(balance)} pts`,
-        rank === null ? null : `#${number(rank)}`,
+        next === null || pointsLeft === null ? null : `${number(pointsLeft)} to ${tierName(next)}`,
       ]
-        .filter((part) => part !== null)
-        .join(', ')
-    case 'why': {
-      const amount = numberIn(values, 'amount')
-      if (amount === null) return 'No points yet'
-      const factor = textIn(values, 'factor')
-      const cause = RULES[textIn(values, 'rule') ?? ''] ?? 'Points'
-      return `${cause} ${formatSigned(amount, 'en')}${factor === null ? '' : ` (${factor})`}`
+      return parts.filter((part) => part !== null).join(', ')
     }
-    case 'checkin':
-      return 'Already checked in today'
+    case 'why':
+      return (
+        whyParts(values, (source) => RULES[source] ?? 'Other', 'en')?.join(', ') ?? 'No points yet'
+      )
     case 'help':
       return '!points  !rank  !checkin  !me'
     default:

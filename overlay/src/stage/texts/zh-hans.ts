@@ -1,7 +1,7 @@
 /** The stage in Simplified Chinese, as it is said on the mainland; written on its own, not converted. */
-import { formatNumber, formatSigned } from '../../ui/format-number.ts'
+import { formatNumber } from '../../ui/format-number.ts'
 import type { AnswerValues, StageTexts } from './stage-texts.ts'
-import { numberIn, textIn } from './answer-values.ts'
+import { numberIn, textIn, whyParts } from './answer-values.ts'
 
 const FACTOR_NAMES: Record<string, string> = {
   '2×': '双倍积分',
@@ -36,44 +36,50 @@ const RULES: Record<string, string> = {
   recovery: '补回积分',
   expiry: '积分到期',
   bonus: '额外奖励',
+  spend: '兑换',
   release: '解除冻结',
 }
 const COMMANDS: Record<string, string> = {
   points: '我的积分',
   rank: '我的排名',
   me: '我的会员卡',
-  why: '这笔积分',
+  why: '积分怎么来的',
   help: '弹幕指令',
-  checkin: '签到',
 }
 
 const number = (value: number) => formatNumber(value, 'zh-Hans')
 
 function answer(key: string, values: AnswerValues): string | null {
   const balance = numberIn(values, 'balance')
-  const rank = numberIn(values, 'rank')
   switch (key) {
-    case 'points':
-      return balance === null ? null : `${number(balance)} 分`
-    case 'rank':
+    case 'points': {
+      const held = numberIn(values, 'held') ?? 0
+      if (balance === null) return null
+      return held > 0
+        ? `${number(balance)} 分，另有 ${number(held)} 分待入账`
+        : `${number(balance)} 分`
+    }
+    case 'rank': {
+      const rank = numberIn(values, 'rank')
       return rank === null ? '还没上榜，发条弹幕就有分' : `第 ${number(rank)} 名`
-    case 'me':
-      return [
+    }
+    case 'me': {
+      const next = textIn(values, 'next')
+      const pointsLeft = numberIn(values, 'pointsLeft')
+      const parts = [
         tierName(textIn(values, 'tier')),
         balance === null ? null : `${number(balance)} 分`,
-        rank === null ? null : `第 ${number(rank)} 名`,
+        next === null || pointsLeft === null
+          ? null
+          : `距${tierName(next)}还差 ${number(pointsLeft)} 分`,
       ]
-        .filter((part) => part !== null)
-        .join('·')
-    case 'why': {
-      const amount = numberIn(values, 'amount')
-      if (amount === null) return '还没有积分记录'
-      const factor = textIn(values, 'factor')
-      const cause = RULES[textIn(values, 'rule') ?? ''] ?? '积分'
-      return `${cause} ${formatSigned(amount, 'zh-Hans')} 分${factor === null ? '' : `（${factor}）`}`
+      return parts.filter((part) => part !== null).join('·')
     }
-    case 'checkin':
-      return '今天已经签到过了'
+    case 'why':
+      return (
+        whyParts(values, (source) => RULES[source] ?? '其他', 'zh-Hans')?.join('·') ??
+        '还没有积分记录'
+      )
     case 'help':
       return '！积分　！排行　！签到　！我'
     default:

@@ -1,7 +1,7 @@
 /** The stage in Traditional Chinese, as it is said in Taiwan. */
-import { formatNumber, formatSigned } from '../../ui/format-number.ts'
+import { formatNumber } from '../../ui/format-number.ts'
 import type { AnswerValues, StageTexts } from './stage-texts.ts'
-import { numberIn, textIn } from './answer-values.ts'
+import { numberIn, textIn, whyParts } from './answer-values.ts'
 
 const FACTOR_NAMES: Record<string, string> = {
   '2×': '雙倍積分',
@@ -36,44 +36,50 @@ const RULES: Record<string, string> = {
   recovery: '補回積分',
   expiry: '積分到期',
   bonus: '加碼獎勵',
+  spend: '兌換',
   release: '解除保留',
 }
 const COMMANDS: Record<string, string> = {
   points: '我的積分',
   rank: '我的名次',
   me: '我的會員卡',
-  why: '這筆積分',
+  why: '積分怎麼來的',
   help: '聊天指令',
-  checkin: '簽到',
 }
 
 const number = (value: number) => formatNumber(value, 'zh-Hant')
 
 function answer(key: string, values: AnswerValues): string | null {
   const balance = numberIn(values, 'balance')
-  const rank = numberIn(values, 'rank')
   switch (key) {
-    case 'points':
-      return balance === null ? null : `${number(balance)} 分`
-    case 'rank':
+    case 'points': {
+      const held = numberIn(values, 'held') ?? 0
+      if (balance === null) return null
+      return held > 0
+        ? `${number(balance)} 分，另有 ${number(held)} 分待入帳`
+        : `${number(balance)} 分`
+    }
+    case 'rank': {
+      const rank = numberIn(values, 'rank')
       return rank === null ? '還沒上榜，聊聊天就有分' : `第 ${number(rank)} 名`
-    case 'me':
-      return [
+    }
+    case 'me': {
+      const next = textIn(values, 'next')
+      const pointsLeft = numberIn(values, 'pointsLeft')
+      const parts = [
         tierName(textIn(values, 'tier')),
         balance === null ? null : `${number(balance)} 分`,
-        rank === null ? null : `第 ${number(rank)} 名`,
+        next === null || pointsLeft === null
+          ? null
+          : `距${tierName(next)}還差 ${number(pointsLeft)} 分`,
       ]
-        .filter((part) => part !== null)
-        .join('・')
-    case 'why': {
-      const amount = numberIn(values, 'amount')
-      if (amount === null) return '還沒有積分紀錄'
-      const factor = textIn(values, 'factor')
-      const cause = RULES[textIn(values, 'rule') ?? ''] ?? '積分'
-      return `${cause} ${formatSigned(amount, 'zh-Hant')} 分${factor === null ? '' : `（${factor}）`}`
+      return parts.filter((part) => part !== null).join('・')
     }
-    case 'checkin':
-      return '今天已經簽到過了'
+    case 'why':
+      return (
+        whyParts(values, (source) => RULES[source] ?? '其他', 'zh-Hant')?.join('・') ??
+        '還沒有積分紀錄'
+      )
     case 'help':
       return '！積分　！排行　！簽到　！我'
     default:
