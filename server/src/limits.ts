@@ -66,7 +66,7 @@ export const SQLITE_BUSY_MS_MAX = 5_000
 /** Page cache of the journal's connection. */
 export const SQLITE_CACHE_KIB = 64 * 1024
 /** Pages in the write-ahead log after which they are moved into the database file. */
-export const SQLITE_WAL_PAGES = 1_000
+export const SQLITE_WAL_PAGES = 16000
 /** Appends that share one commit; the rest wait for the next one. */
 export const GROUPED_APPENDS_MAX = 64
 /** State entries handed out at once when a channel opens. */
@@ -101,3 +101,7 @@ export const REOPEN_PAUSE_MS_MAX = 10_000
 export const REOPEN_CALM_MS = 60_000
 /** Events of one rehearsal kept in memory; older ones are forgotten, balances are not. */
 export const REHEARSAL_EVENTS_KEPT_MAX = 200_000
+/** The token that a replay makes for itself ends by then at the latest. */
+export const REPLAY_TOKEN_MS = 86_400_000
+/** Less free space than this is worth a warning. */
+export const FREE_DISK_BYTES_MIN = 200 * 1024 * 1024

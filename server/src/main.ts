@@ -49,7 +49,10 @@ async function start(settings: Settings, log: Log): Promise<void> {
     throw new StartError('REDIS_URL is set, but this version has no Redis store yet: unset it')
   }
   if (!existsSync(join(PAGES_FOLDER, 'panel.html'))) {
-    throw new StartError('the pages are not built: run "npm run build"')
+    // Signals and commands are worth taking all the same.
+    process.stderr.write(
+      'the pages are not built, so there is nothing to see: run "npm run build"\n',
+    )
   }
   const dataFolder = resolve(settings.data)
   const lock = lockDataFolder(dataFolder)

@@ -57,3 +57,15 @@ export function openAuthDatabase(dataFolder: string): AuthDatabase {
   chmodSync(file, 0o600)
   return database
 }
+
+/** One moment of it as a single file in another folder. */
+export function copyAuthDatabase(fromFolder: string, toFolder: string): void {
+  const database = openAuthDatabase(fromFolder)
+  try {
+    database.prepare('vacuum into ?').run(join(toFolder, AUTH_FILE))
+  } finally {
+    database.close()
+  }
+  openAuthDatabase(toFolder).close()
+  chmodSync(join(toFolder, AUTH_FILE), 0o600)
+}

@@ -1,4 +1,5 @@
 /** The door: who is behind a token, a session, a cookie or a signed webhook. */
+import { mkdirSync } from 'node:fs'
 import { err, ok } from '@fanfare/shared/base'
 import type { Result } from '@fanfare/shared/base'
 import { rejection } from '@fanfare/shared/contracts'
@@ -59,6 +60,7 @@ const PAGE_SCOPES: ReadonlySet<Scope> = new Set(['overlay', 'viewer'])
 
 export function createAuth(options: AuthOptions): Auth {
   const { clock } = options
+  mkdirSync(options.dataFolder, { recursive: true })
   const secrets = loadSecrets(options.dataFolder, options.adminToken)
   const database = openAuthDatabase(options.dataFolder)
   const tokens = createTokenStore(database, clock)
