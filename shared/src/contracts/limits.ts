@@ -19,7 +19,10 @@ export const MONEY_MINOR_MAX = 100_000_000_000
 export const GIFT_COUNT_MAX = 1_000_000
 export const LIKE_COUNT_MAX = 1_000_000
 export const ORDER_ITEMS_MAX = 200
+/** One grant or adjustment: more is `points/limit`. */
 export const POINTS_MAX = 1_000_000_000
+/** What one member may have, points on hold included: more is `points/limit`. */
+export const BALANCE_MAX = 1_000_000_000_000
 /** A signal stamped later than this ahead of our clock is refused: `signal/clock_in_future`. */
 export const CLOCK_AHEAD_MS_MAX = 300_000
 export const REASON_CHARS_MAX = 200

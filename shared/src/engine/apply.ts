@@ -7,14 +7,14 @@ import { bookSettlement, bookTransfer, ISSUE } from './ledger.ts'
 import { applyAttendance } from './rules/attendance.ts'
 import { applyBroadcastStarted, PLATFORM_ACTOR } from './rules/broadcasts.ts'
 import { applyCombo } from './rules/gifts.ts'
-import { releaseAt } from './rules/windows.ts'
+import { PRESENCE_SECONDS_MAX } from './rules/room.ts'
+import { isInQuestion } from './rules/windows.ts'
 import { addScore } from './scores.ts'
 import type { Member, State } from './state.ts'
 import {
   CAPPED_ACTIONS,
   GIFTS_BOARD,
   INTERACTIONS_BOARD,
-  NEVER_DAY,
   newMember,
   POINTS_BOARD,
   touch,
@@ -68,8 +68,10 @@ function applyEvent(state: State, event: Event): void {
     case 'OrderRefunded':
       return applyOrderRefunded(state, event)
     case 'RewardRecorded':
+      return
     case 'LotsSwept':
-      return event.type === 'LotsSwept' ? recomputeFirstLot(state) : undefined
+      state.sweep = null
+      return
     case 'WindowOpened':
     case 'WindowExtended':
     case 'WindowClosed':
@@ -83,9 +85,7 @@ function applyEvent(state: State, event: Event): void {
         member.isNameHidden = event.type === 'NameHidden'
       })
     case 'MemberBanned':
-      return changeMember(state, event.member, (member) => {
-        member.bannedUntil = event.until ?? -1
-      })
+      return applyBanned(state, event)
     case 'RulesSet':
     case 'RulesActivated':
       return applyRules(state, event)
@@ -172,7 +172,7 @@ function countGrant(state: State, member: Member, event: Transferred): void {
   const slot = (CAPPED_ACTIONS as readonly string[]).indexOf(event.rule)
   if (slot === -1) return
   const { day } = calendarAt(state, state.at)
-  if (member.pointsDay !== day) {
+  if (member.pointsDay < day) {
     member.pointsDay = day
     member.dayPoints.fill(0)
   }
@@ -200,9 +200,18 @@ function applySettled(state: State, event: EventOf<'TransferSettled'>): void {
   }
 }
 
+/** A ban ends the presence, so that the time until the next entrance is nobody's. */
+function applyBanned(state: State, event: EventOf<'MemberBanned'>): void {
+  changeMember(state, event.member, (member) => {
+    member.bannedUntil = event.until ?? -1
+    member.enteredAt = 0
+  })
+}
+
 function applyEntered(state: State, id: MemberId): void {
   changeMember(state, id, (member) => {
-    if (member.enteredAt === 0) member.enteredAt = state.at
+    const isLost = state.at - member.enteredAt > PRESENCE_SECONDS_MAX * 1_000
+    if (member.enteredAt === 0 || isLost) member.enteredAt = state.at
     notePresence(state, member)
   })
 }
@@ -299,7 +308,7 @@ function applyWindow(state: State, event: WindowEvent): void {
 /** Closed windows stay in question until no event may be judged into them any more. */
 export function refreshJudged(state: State): void {
   state.judged = [...state.windows.values()]
-    .filter((window) => window.isOpen || releaseAt(state, window) >= state.at)
+    .filter((window) => isInQuestion(state, window))
     .sort((a, b) => a.opensAt - b.opensAt)
 }
 
@@ -328,14 +337,5 @@ function applyRules(state: State, event: EventOf<'RulesSet'> | EventOf<'RulesAct
   state.zone = chosen.zone
   state.rulesVersion = chosen.version
   forgetCalendar(state)
-}
-
-/** The earliest end of any lot, so that the engine knows when to look again. */
-export function recomputeFirstLot(state: State): void {
-  let first = NEVER_DAY
-  for (const member of state.members.values()) {
-    const day = member.lots[0]?.day ?? NEVER_DAY
-    if (day < first) first = day
-  }
-  state.firstLotDay = first
+  refreshJudged(state)
 }

@@ -14,17 +14,26 @@ function offsetMinutes(zone: Zone, at: number): number {
   return offset
 }
 
-/** The programme's day number: days since 1970-01-01 of local time, a day beginning at `dayStartMinutes`. */
+/**
+ * The programme's day number: days since 1970-01-01 of local time, a day beginning at `dayStartMinutes`.
+ * It never runs backwards: clocks that are set back do not bring yesterday again.
+ */
 export function dayOf(rules: Rules, zone: Zone, at: number): number {
   const localMs = at + (offsetMinutes(zone, at) - rules.dayStartMinutes) * MINUTE_MS
-  return Math.floor(localMs / DAY_MS)
+  let day = Math.floor(localMs / DAY_MS)
+  while (startOfDay(rules, zone, day + 1) <= at) day++
+  return day
 }
 
-/** First instant (Unix ms) of a programme day. Exact across offset changes to within the change itself. */
+/** First instant (Unix ms) of a programme day: when local time reaches its beginning, or jumps over it. */
 export function startOfDay(rules: Rules, zone: Zone, day: number): number {
   const localMs = day * DAY_MS + rules.dayStartMinutes * MINUTE_MS
-  const guess = localMs - offsetMinutes(zone, localMs) * MINUTE_MS
-  return localMs - offsetMinutes(zone, guess) * MINUTE_MS
+  let reached = localMs - (zone[0]?.[1] ?? 0) * MINUTE_MS
+  for (const [i, [fromMs, minutes]] of zone.entries()) {
+    if (i > 0) reached = Math.max(fromMs, localMs - minutes * MINUTE_MS)
+    if (reached < (zone[i + 1]?.[0] ?? Infinity)) break
+  }
+  return reached
 }
 
 export type CivilDate = { year: number; month: number; day: number }

@@ -30,6 +30,32 @@ export function popDeadline(heap: DeadlineHeap): { at: number; id: number } | un
   }
 }
 
+/** Up to `max` ids due by `until` that still matter, earliest first; the heap stays as it is. */
+export function dueIds(
+  heap: DeadlineHeap,
+  due: { until: number; max: number; matters: (id: number) => boolean },
+): number[] {
+  const ids: number[] = []
+  const frontier: DeadlineHeap = []
+  const placeOf = new Map<number, number>()
+  const consider = (place: number): void => {
+    const entry = heap[place]
+    if (entry === undefined || entry.at > due.until) return
+    placeOf.set(entry.id, place)
+    pushDeadline(frontier, entry.at, entry.id)
+  }
+  consider(0)
+  while (ids.length < due.max) {
+    const next = popDeadline(frontier)
+    if (next === undefined) break
+    if (due.matters(next.id)) ids.push(next.id)
+    const place = placeOf.get(next.id) ?? 0
+    consider(2 * place + 1)
+    consider(2 * place + 2)
+  }
+  return ids
+}
+
 function isBefore(heap: DeadlineHeap, a: number, b: number): boolean {
   const x = heap[a]
   const y = heap[b]

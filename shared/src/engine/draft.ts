@@ -8,6 +8,7 @@ import type {
   Command,
   Event,
   Factor,
+  RejectionCode,
   Tier,
   Transferred,
   TransferRule,
@@ -19,6 +20,8 @@ export type Draft = {
   state: State
   command: Command
   events: Event[]
+  /** Set when a rule on the way found that none of this may happen. */
+  refusal: RejectionCode | null
   /** When it happened, for the rules. */
   judgedAt: number
 }
@@ -37,14 +40,14 @@ export type Purse = {
 }
 
 export function openDraft(state: State, command: Command, judgedAt: number): Draft {
-  return { state, command, events: [], judgedAt }
+  return { state, command, events: [], refusal: null, judgedAt }
 }
 
 /** The member's purse; somebody new joins first. */
 export function openPurse(draft: Draft, id: MemberId): Purse {
   const member = draft.state.members.get(id)
   if (member === undefined) {
-    draft.events.push({ type: 'MemberJoined', member: id })
+    if (!isJoining(draft, id)) draft.events.push({ type: 'MemberJoined', member: id })
     return {
       id,
       member: null,
@@ -66,6 +69,10 @@ export function openPurse(draft: Draft, id: MemberId): Purse {
     tier: member.tier,
     prev: member.lastTransfer,
   }
+}
+
+function isJoining(draft: Draft, id: MemberId): boolean {
+  return draft.events.some((event) => event.type === 'MemberJoined' && event.member === id)
 }
 
 /** The seq the next drafted event will get. */

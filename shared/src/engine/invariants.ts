@@ -1,9 +1,23 @@
 /** What must hold in every state; `audit` and the tests ask, the engine asserts the cheap ones as it goes. */
-import { ISSUE, sumOfAsset } from './ledger.ts'
-import type { State } from './state.ts'
+import { accountBalance, ISSUE, PENDING, sumOfAsset, windowAccount } from './ledger.ts'
+import type { Member, State } from './state.ts'
+import { NEVER_DAY } from './state.ts'
 
 /** Sentences about what is broken; empty when the books are in order. */
 export function brokenInvariants(state: State): string[] {
+  const broken = brokenBooks(state)
+  for (const member of state.members.values()) {
+    for (const sentence of brokenMember(member)) broken.push(`member ${member.id} ${sentence}`)
+  }
+  return broken.concat(
+    brokenHolds(state),
+    brokenOrders(state),
+    brokenBudgets(state),
+    brokenLotDays(state),
+  )
+}
+
+function brokenBooks(state: State): string[] {
   const broken: string[] = []
   for (const asset of ['points', 'budget'] as const) {
     const sum = sumOfAsset(state, asset)
@@ -12,27 +26,38 @@ export function brokenInvariants(state: State): string[] {
   for (const [key, balance] of state.accounts) {
     if (balance < 0 && !key.endsWith(`/${ISSUE}`)) broken.push(`account ${key} is at ${balance}`)
   }
-  for (const member of state.members.values()) {
-    const lots = member.lots.reduce((sum, lot) => sum + lot.left, 0)
-    if (member.balance < 0) broken.push(`member ${member.id} is at ${member.balance}`)
-    if (lots !== member.balance) {
-      broken.push(`the lots of member ${member.id} add up to ${lots}, not ${member.balance}`)
-    }
-    const sources = member.sources.reduce((sum, part) => sum + part, 0)
-    if (sources !== member.balance) {
-      broken.push(`the sources of member ${member.id} explain ${sources}, not ${member.balance}`)
-    }
-    if (member.owed < 0) broken.push(`member ${member.id} owes ${member.owed}`)
+  return broken
+}
+
+function brokenMember(member: Member): string[] {
+  const broken: string[] = []
+  const { balance, earned, held, owed, spend } = member
+  for (const [name, number] of Object.entries({ balance, earned, held, owed, spend })) {
+    if (!Number.isSafeInteger(number) || number < 0) broken.push(`has ${name} ${number}`)
   }
-  return broken.concat(brokenHolds(state))
+  const lots = member.lots.reduce((sum, lot) => sum + lot.left, 0)
+  if (lots !== balance) broken.push(`has lots of ${lots}, not ${balance}`)
+  const isInOrder = member.lots.every(
+    (lot, i) => lot.left > 0 && lot.day > (member.lots[i - 1]?.day ?? 0),
+  )
+  if (!isInOrder) broken.push('has lots that are empty or out of order')
+  const sources = member.sources.reduce((sum, part) => sum + part, 0)
+  if (sources !== balance) broken.push(`has sources that explain ${sources}, not ${balance}`)
+  if (member.scores.some((score) => score < 0)) broken.push('has a score below zero')
+  return broken
 }
 
 function brokenHolds(state: State): string[] {
   const held = new Map<string, number>()
+  let all = 0
   for (const hold of state.pending.values()) {
+    if (hold.asset === 'points') all += hold.amount
     if (hold.member !== null) held.set(hold.member, (held.get(hold.member) ?? 0) + hold.amount)
   }
   const broken: string[] = []
+  const booked = accountBalance(state, 'points', PENDING)
+  if (all !== booked)
+    broken.push(`${booked} points are booked as pending, the transfers say ${all}`)
   for (const member of state.members.values()) {
     const sum = held.get(member.id) ?? 0
     if (sum !== member.held) {
@@ -40,4 +65,39 @@ function brokenHolds(state: State): string[] {
     }
   }
   return broken
+}
+
+function brokenOrders(state: State): string[] {
+  const broken: string[] = []
+  for (const [key, order] of state.orders) {
+    const isWithin =
+      order.refunded <= order.amount &&
+      order.refundedSpend <= order.spend &&
+      order.clawed <= order.points
+    if (!isWithin) broken.push(`more of order ${key} was taken back than was given`)
+    const hold = order.pending === 0 ? undefined : state.pending.get(order.pending)
+    const held = hold?.amount ?? 0
+    if (order.pending !== 0 && held !== order.points - order.clawed) {
+      broken.push(`order ${key} holds ${held}, not ${order.points - order.clawed}`)
+    }
+  }
+  return broken
+}
+
+function brokenBudgets(state: State): string[] {
+  const broken: string[] = []
+  for (const { activityId, budget } of state.windows.values()) {
+    const left = accountBalance(state, 'budget', windowAccount(activityId))
+    if (left > (budget ?? 0)) broken.push(`window ${activityId} has ${left} of ${budget ?? 0} left`)
+  }
+  return broken
+}
+
+/** What is counted along the way says the same as counting. */
+function brokenLotDays(state: State): string[] {
+  let first = NEVER_DAY
+  for (const member of state.members.values()) first = Math.min(first, member.lots[0]?.day ?? first)
+  return first === state.firstLotDay
+    ? []
+    : [`the first lot ends on day ${first}, not ${state.firstLotDay}`]
 }

@@ -15,7 +15,7 @@ import type {
 import { addMonths } from './calendar.ts'
 import { calendarAt } from './clock.ts'
 import { popDeadline, pushDeadline } from './deadline-heap.ts'
-import type { Member, State } from './state.ts'
+import type { Lot, Member, State } from './state.ts'
 import { NEVER_DAY, SOURCES, touch } from './state.ts'
 
 /** Where value comes from: the only account that may be negative. */
@@ -132,18 +132,35 @@ function creditMember(state: State, member: Member, amount: number, rule: Transf
   const day = lotDay(state)
   const newest = member.lots.at(-1)
   if (newest !== undefined && newest.day === day) newest.left += amount
-  else insertLot(member, { day, left: amount })
-  if (day < state.firstLotDay) state.firstLotDay = day
+  else insertLot(state, member, { day, left: amount })
 }
 
 /** Lots stay ordered by their end, also when the validity in the rules was shortened meanwhile. */
-function insertLot(member: Member, lot: { day: number; left: number }): void {
+function insertLot(state: State, member: Member, lot: Lot): void {
   member.areLotsChanged = true
   let at = member.lots.length
   while (at > 0 && (member.lots[at - 1]?.day ?? 0) > lot.day) at--
   const same = member.lots[at - 1]
   if (same !== undefined && same.day === lot.day) same.left += lot.left
-  else member.lots.splice(at, 0, lot)
+  else {
+    member.lots.splice(at, 0, lot)
+    countLot(state, lot.day, 1)
+  }
+}
+
+/** Keeps how many lots end on each day, so that the first day is always known. */
+export function countLot(state: State, day: number, by: 1 | -1): void {
+  if (day === NEVER_DAY) return
+  const lots = (state.lotDays.get(day) ?? 0) + by
+  if (lots > 0) state.lotDays.set(day, lots)
+  else state.lotDays.delete(day)
+  if (by === 1) state.firstLotDay = Math.min(state.firstLotDay, day)
+  else if (lots === 0 && day === state.firstLotDay) {
+    state.firstLotDay = NEVER_DAY
+    for (const other of state.lotDays.keys()) {
+      state.firstLotDay = Math.min(state.firstLotDay, other)
+    }
+  }
 }
 
 /** Takes points out of the lots that end first. */
@@ -158,6 +175,7 @@ function debitMember(state: State, member: Member, amount: number, rule: Transfe
     lot.left -= taken
     due -= taken
     if (lot.left > 0) break
+    countLot(state, lot.day, -1)
     used++
   }
   assert(due === 0, `the lots of member ${member.id} do not add up to the balance`)

@@ -8,8 +8,10 @@
 import type { MemberId } from '../base/index.ts'
 import { assert } from '../base/index.ts'
 import { TIERS } from '../contracts/index.ts'
-import { recomputeFirstLot, refreshJudged } from './apply.ts'
+import { refreshJudged } from './apply.ts'
 import { pushDeadline } from './deadline-heap.ts'
+import { countLot } from './ledger.ts'
+import { isLongerSilent } from './rules/gifts.ts'
 import type { Broadcast, Combo, Lot, Member, Order, Pending, State, Window } from './state.ts'
 import { newMember } from './state.ts'
 
@@ -59,18 +61,20 @@ export function loadRow(state: State, key: string, value: unknown): void {
   else loadEntry(state, key, value)
 }
 
-/** Derives what rows do not hold. `seq` is the journal's last. */
+/** Derives what rows do not hold. `seq` is the journal's last, and `state.at` already the time of its last event. */
 export function finishLoad(state: State, seq: number): void {
   state.seq = seq
-  const combos = [...state.openCombos.values()].sort((a, b) => a.lastAt - b.lastAt)
-  state.openCombos = new Map(combos.map((combo) => [combo.key, combo]))
-  const closed = [...state.closedCombos.values()].sort((a, b) => a.lastAt - b.lastAt)
-  state.closedCombos = new Map(closed.map((combo) => [combo.key, combo]))
+  state.openCombos = inOrder(state.openCombos)
+  state.closedCombos = inOrder(state.closedCombos)
   for (const hold of state.pending.values()) {
     pushDeadline(state.pendingDeadlines, hold.deadline, hold.seq)
   }
-  recomputeFirstLot(state)
   refreshJudged(state)
+}
+
+function inOrder(combos: Map<string, Combo>): Map<string, Combo> {
+  const sorted = [...combos.values()].sort(isLongerSilent)
+  return new Map(sorted.map((combo) => [combo.key, combo]))
 }
 
 /** `balance` is not stored: it is the sum of the lots. */
@@ -109,7 +113,7 @@ function loadMember(state: State, id: MemberId, n: number[]): void {
   member.tierSince = next()
   member.lastTransfer = next()
   const newest = { day: next(), left: next() }
-  if (newest.left > 0) addLoadedLot(member, newest)
+  if (newest.left > 0) addLoadedLot(state, member, newest)
   member.pointsDay = next()
   for (let k = 0; k < 5; k++) member.dayPoints[k] = next()
   member.chatAt = next()
@@ -147,7 +151,8 @@ function existingMember(state: State, id: MemberId): Member {
 }
 
 /** Older lots and the newest one come in any order. */
-function addLoadedLot(member: Member, lot: Lot): void {
+function addLoadedLot(state: State, member: Member, lot: Lot): void {
+  countLot(state, lot.day, 1)
   member.lots.push(lot)
   if (member.lots.length > 1) member.lots.sort((a, b) => a.day - b.day)
   member.balance += lot.left
@@ -164,7 +169,7 @@ function encodeOldLots(member: Member): string | null {
 function loadLots(state: State, id: MemberId, numbers: number[]): void {
   const member = existingMember(state, id)
   for (let i = 0; i < numbers.length; i += 2) {
-    addLoadedLot(member, { day: numbers[i] ?? 0, left: numbers[i + 1] ?? 0 })
+    addLoadedLot(state, member, { day: numbers[i] ?? 0, left: numbers[i + 1] ?? 0 })
   }
 }
 

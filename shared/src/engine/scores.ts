@@ -16,8 +16,9 @@ import { BOARDS, BROADCAST_PERIOD, DAY_PERIOD, MONTH_PERIOD, PERIODS, touch } fr
 const BOARD_COUNT = BOARDS.length
 const PERIOD_COUNT = PERIODS.length
 
-/** Adds to all four periods of one board; a score never goes below zero. */
+/** Adds to all four periods of one board; a score never goes below zero. Nothing added is no change of place. */
 export function addScore(state: State, member: Member, board: number, by: number): void {
+  if (by === 0) return
   rollPeriods(state, member)
   const first = board * PERIOD_COUNT
   for (let slot = first; slot < first + PERIOD_COUNT; slot++) {

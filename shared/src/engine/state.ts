@@ -190,7 +190,7 @@ export type State = {
   rulesVersion: number
   scheduledRules: ScheduledRules[]
   isBlank: boolean
-  /** Of this broadcast, or of the day when none is on. */
+  /** Since the newest broadcast began. */
   checkinCount: number
   recentCheckins: MemberId[]
   pointsGranted: number
@@ -202,9 +202,12 @@ export type State = {
   changedKeys: Set<string>
   boards: (BoardIndex | null)[]
   pendingDeadlines: DeadlineHeap
-  /** No lot ends before this day. */
+  /** Lots that end on each day, and the first such day. */
+  lotDays: Map<number, number>
   firstLotDay: number
-  /** Windows that are open or may still be judged by event time. */
+  /** Members whose lots ended before `day`, by id, from `next` on; kept while they are expired. */
+  sweep: { day: number; members: Member[]; next: number } | null
+  /** Windows that are open, may still be judged by event time, or have a budget to return. */
   judged: Window[]
   calendar: { fromMs: number; toMs: number; day: number; month: number }
   presence: Map<number, number>
@@ -238,7 +241,9 @@ export function initialState(): State {
     changedKeys: new Set(),
     boards: Array.from({ length: BOARDS.length * PERIODS.length }, () => null),
     pendingDeadlines: [],
+    lotDays: new Map(),
     firstLotDay: NEVER_DAY,
+    sweep: null,
     judged: [],
     calendar: { fromMs: 1, toMs: 0, day: 0, month: 0 },
     presence: new Map(),

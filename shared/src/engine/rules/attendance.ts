@@ -1,7 +1,7 @@
 /** Attendance: one stamp per member and broadcast, for presence or for taking part. */
 import { calendarAt } from '../clock.ts'
 import type { Draft, Purse } from '../draft.ts'
-import type { Member, State } from '../state.ts'
+import type { Broadcast, Member, State } from '../state.ts'
 
 /** Drafts the stamp when this much more presence or taking part earns it. */
 export function stampAttendance(
@@ -11,13 +11,15 @@ export function stampAttendance(
 ): void {
   const { state } = draft
   const broadcast = state.broadcast
-  if (broadcast === null || broadcast.endedAt !== 0) return
+  if (broadcast === null) return
+  const now = attendanceOf(broadcast, draft.command.at, more)
+  if (now.seconds === 0 && now.interactions === 0) return
   const so = attendanceIn(purse.member, broadcast.broadcast)
   if (so.isStamped) return
   const needs = state.rules.attendance
-  const isPresent = needs.seconds > 0 && so.seconds + (more.seconds ?? 0) >= needs.seconds
+  const isPresent = needs.seconds > 0 && so.seconds + now.seconds >= needs.seconds
   const isActive =
-    needs.interactions > 0 && so.interactions + (more.interactions ?? 0) >= needs.interactions
+    needs.interactions > 0 && so.interactions + now.interactions >= needs.interactions
   if (!isPresent && !isActive) return
   const { month } = calendarAt(state, draft.command.at)
   draft.events.push({
@@ -27,6 +29,23 @@ export function stampAttendance(
     month,
     count: stampsIn(purse.member, month) + 1,
   })
+}
+
+/**
+ * What of it falls into the broadcast: taking part while it is on air, and of the `seconds` of presence
+ * up to now those between its beginning and its end. Who stays to the end may leave after it.
+ */
+function attendanceOf(
+  broadcast: Broadcast,
+  at: number,
+  more: { seconds?: number; interactions?: number },
+): { seconds: number; interactions: number } {
+  const { startedAt, endedAt } = broadcast
+  const interactions = endedAt === 0 ? (more.interactions ?? 0) : 0
+  if (more.seconds === undefined) return { seconds: 0, interactions }
+  const from = Math.max(startedAt, at - more.seconds * 1_000)
+  const until = endedAt === 0 ? at : endedAt
+  return { seconds: Math.max(0, Math.floor((until - from) / 1_000)), interactions }
 }
 
 function attendanceIn(
@@ -48,20 +67,22 @@ export function stampsIn(member: Member | null, month: number): number {
   return member !== null && member.stampMonth === month ? member.stampCount : 0
 }
 
-/** Counts presence and taking part towards the broadcast on air. */
+/** Counts presence and taking part towards the present or last broadcast. */
 export function applyAttendance(
   state: State,
   member: Member,
   more: { seconds?: number; interactions?: number },
 ): void {
   const broadcast = state.broadcast
-  if (broadcast === null || broadcast.endedAt !== 0) return
+  if (broadcast === null) return
+  const now = attendanceOf(broadcast, state.at, more)
+  if (now.seconds === 0 && now.interactions === 0) return
   if (member.attendedBroadcast !== broadcast.broadcast) {
     member.attendedBroadcast = broadcast.broadcast
     member.attendedSeconds = 0
     member.attendedInteractions = 0
     member.isStamped = false
   }
-  member.attendedSeconds += more.seconds ?? 0
-  member.attendedInteractions += more.interactions ?? 0
+  member.attendedSeconds += now.seconds
+  member.attendedInteractions += now.interactions
 }

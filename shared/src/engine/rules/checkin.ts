@@ -14,7 +14,7 @@ export function checkIn(draft: Draft, command: CommandOf<'CheckIn'>): Decision {
   const { day } = calendarAt(state, command.at)
   const onAir = state.broadcast?.endedAt === 0 ? state.broadcast.broadcast : null
   const { member } = purse
-  const isFirstToday = member === null || member.checkinDay !== day
+  const isFirstToday = member === null || member.checkinDay < day
   const isFirstHere = onAir !== null && member?.checkinBroadcast !== onAir
   if (!isFirstToday && !isFirstHere) return refused('checkin/already_done')
   const streak = isFirstToday

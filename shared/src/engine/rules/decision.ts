@@ -8,7 +8,7 @@ import type { Draft } from '../draft.ts'
 export type Decision = Result<Event[], Rejection>
 
 export function decided(draft: Draft): Decision {
-  return ok(draft.events)
+  return draft.refusal === null ? ok(draft.events) : refused(draft.refusal)
 }
 
 export function refused(code: RejectionCode, detail?: string): Decision {

@@ -11,7 +11,7 @@ import { CAPPED_ACTIONS } from '../state.ts'
 import { tierFactorBp, upgradeTier } from './tiers.ts'
 import { windowsFor } from './windows.ts'
 
-const { BP_ONE } = limits
+const { BALANCE_MAX, BP_ONE, POINTS_MAX } = limits
 
 export type Earning = {
   action: Action
@@ -23,14 +23,22 @@ export type Earning = {
   reason?: string
 }
 
-/** Drafts what one action earns; nothing when it comes to no points. */
+/** Drafts what one action earns; nothing when it comes to no points. Too many refuse the whole command. */
 export function earn(draft: Draft, purse: Purse, earning: Earning): void {
   const factors: Factor[] = []
-  const base = withinDayCap(draft.state, purse.member, earning, factors)
+  const base = withinDayCap(draft, purse.member, earning, factors)
   if (base <= 0) return
+  if (base > POINTS_MAX) {
+    draft.refusal = 'points/limit'
+    return
+  }
   const { totalBp, windows } = combineFactors(draft, purse, earning.action, base, factors)
   const amount = mulDivFloor(base, totalBp, BP_ONE)
   if (amount <= 0) return
+  if (!hasRoomFor(purse, amount)) {
+    draft.refusal = 'points/limit'
+    return
+  }
   credit(draft, purse, {
     rule: earning.rule ?? earning.action,
     amount,
@@ -41,20 +49,27 @@ export function earn(draft: Draft, purse: Purse, earning: Earning): void {
     heldUntil: earning.heldUntil ?? null,
   })
   for (const { window, bonus } of windows) payFromBudget(draft, window, bonus)
-  recoverDebt(draft, purse)
+  if ((earning.heldUntil ?? null) === null) recoverDebt(draft, purse, amount)
   upgradeTier(draft, purse)
+}
+
+/** Whether the member may have so many more, with what is on hold for them. */
+export function hasRoomFor(purse: Purse, amount: number): boolean {
+  const held = purse.member?.held ?? 0
+  return amount <= POINTS_MAX && purse.balance + held + amount <= BALANCE_MAX
 }
 
 /** What today's cap of this action leaves of the base points. */
 function withinDayCap(
-  state: State,
+  draft: Draft,
   member: Member | null,
   earning: Earning,
   factors: Factor[],
 ): number {
-  const cap = dayCapOf(state, earning.action)
+  const cap = dayCapOf(draft.state, earning.action)
   if (cap === null) return earning.base
-  const left = Math.max(0, cap - grantedToday(state, member, earning.action))
+  const { day } = calendarAt(draft.state, draft.command.at)
+  const left = Math.max(0, cap - grantedOn(day, member, earning.action))
   if (earning.base <= left) return earning.base
   if (left > 0) factors.push({ kind: 'dayCap', bp: BP_ONE, ref: String(cap) })
   return left
@@ -78,8 +93,9 @@ function dayCapOf(state: State, action: Action): number | null {
   }
 }
 
-export function grantedToday(state: State, member: Member | null, action: Action): number {
-  if (member === null || member.pointsDay !== calendarAt(state, state.at).day) return 0
+/** A day that comes again, because the zone was changed, goes on where it was. */
+function grantedOn(day: number, member: Member | null, action: Action): number {
+  if (member === null || member.pointsDay < day) return 0
   return member.dayPoints[(CAPPED_ACTIONS as readonly Action[]).indexOf(action)] ?? 0
 }
 
@@ -97,21 +113,24 @@ function combineFactors(
   const { stacking } = state.rules
   const tierBp = tierFactorBp(state.rules, purse.tier)
   factors.push({ kind: 'tier', bp: tierBp, ref: purse.tier })
-  let totalBp = tierBp
+  let totalBp = Math.min(stacking.capBp, tierBp)
+  let isCut = tierBp > stacking.capBp
   const windows: Paying[] = []
   for (const window of windowsFor(state, purse.tier, action, draft.judgedAt)) {
-    const stackedBp = Math.min(stacking.capBp, stack(stacking.mode, totalBp, window.factorBp))
+    const wantedBp = stack(stacking.mode, totalBp, window.factorBp)
+    const stackedBp = Math.min(stacking.capBp, wantedBp)
     const bonus = mulDivFloor(base, stackedBp, BP_ONE) - mulDivFloor(base, totalBp, BP_ONE)
-    if (bonus > budgetLeft(state, window)) {
+    if (bonus > budgetLeft(draft, window)) {
       factors.push({ kind: 'budget', bp: BP_ONE, ref: window.activityId })
       continue
     }
     factors.push({ kind: 'window', bp: window.factorBp, ref: window.activityId })
     windows.push({ window, bonus })
     totalBp = stackedBp
+    isCut ||= wantedBp > stacking.capBp
   }
-  if (totalBp >= stacking.capBp) factors.push({ kind: 'cap', bp: stacking.capBp })
-  return { totalBp: Math.min(totalBp, stacking.capBp), windows }
+  if (isCut) factors.push({ kind: 'cap', bp: stacking.capBp })
+  return { totalBp, windows }
 }
 
 function stack(mode: 'multiply' | 'add' | 'max', aBp: number, bBp: number): number {
@@ -120,9 +139,15 @@ function stack(mode: 'multiply' | 'add' | 'max', aBp: number, bBp: number): numb
   return mulDivFloor(aBp, bBp, BP_ONE)
 }
 
-function budgetLeft(state: State, window: Window): number {
-  if (window.budget === null) return Number.MAX_SAFE_INTEGER
-  return accountBalance(state, 'budget', windowAccount(window.activityId))
+/** What this command has not spent of it yet. */
+function budgetLeft(draft: Draft, window: Window): number {
+  if (window.budget === null) return Infinity
+  const account = windowAccount(window.activityId)
+  let left = accountBalance(draft.state, 'budget', account)
+  for (const event of draft.events) {
+    if (event.type === 'Transferred' && event.from === account) left -= event.amount
+  }
+  return left
 }
 
 function payFromBudget(draft: Draft, window: Window, bonus: number): void {
@@ -136,9 +161,9 @@ function payFromBudget(draft: Draft, window: Window, bonus: number): void {
   })
 }
 
-/** Points owed after a refund of spent points are taken from what is earned next. */
-function recoverDebt(draft: Draft, purse: Purse): void {
-  const amount = Math.min(purse.owed, purse.balance)
+/** Points owed after a refund of spent points are taken from what was just earned, and from nothing else. */
+export function recoverDebt(draft: Draft, purse: Purse, earned: number): void {
+  const amount = Math.min(purse.owed, purse.balance, earned)
   if (amount <= 0) return
   purse.owed -= amount
   purse.earned -= amount

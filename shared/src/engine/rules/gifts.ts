@@ -12,7 +12,7 @@ import { actingPurse, interact } from './room.ts'
 /** A closed streak is remembered this long, so that a late frame does not pay it again. */
 export const COMBO_MEMORY_MS = 600_000
 
-/** The value in minor units of the main currency; 0 for a currency without a rate. */
+/** The value in minor units of the main currency, perhaps past every limit; 0 for a currency without a rate. */
 export function inMainCurrency(state: State, amount: number, currency: string): number {
   const rates = state.rules.earning.gift.rateBp
   const main = rates[state.rules.currency] ?? 0
@@ -29,7 +29,8 @@ export function recordGift(draft: Draft, command: CommandOf<'RecordGift'>): Deci
   const combo = key === null ? undefined : findCombo(state, key)
   const count = Math.max(0, command.count - (combo?.count ?? 0))
   const amount = count * command.unitAmount
-  if (amount > limits.MONEY_MINOR_MAX) return refused('points/limit')
+  const value = inMainCurrency(state, amount, command.currency)
+  if (Math.max(amount, value) > limits.MONEY_MINOR_MAX) return refused('points/limit')
   if (count > 0) {
     interact(draft, purse, 'gift')
     draft.events.push({
@@ -40,14 +41,14 @@ export function recordGift(draft: Draft, command: CommandOf<'RecordGift'>): Deci
       count,
       amount,
       currency: command.currency,
-      value: inMainCurrency(state, amount, command.currency),
+      value,
       comboKey: key,
       comboCount: Math.max(command.count, combo?.count ?? 0),
     })
     const rateBp = state.rules.earning.gift.rateBp[command.currency] ?? 0
     earn(draft, purse, { action: 'gift', base: mulDivFloor(amount, rateBp, limits.BP_ONE) })
   }
-  if (key !== null && command.final && combo?.isOpen !== false) {
+  if (key !== null && command.final && (count > 0 || combo?.isOpen !== false)) {
     draft.events.push({
       type: 'ComboClosed',
       member: purse.id,
@@ -67,10 +68,14 @@ export function comboDeadline(state: State, combo: Combo): number {
   return combo.lastAt + state.rules.comboSeconds * 1_000
 }
 
-/** Closes streaks that have been silent too long; the longest silent come first. */
+/** Closes streaks that have been silent too long, the longest silent first. */
 export function tickCombos(draft: Draft, at: number): void {
+  const due: Combo[] = []
   for (const combo of draft.state.openCombos.values()) {
-    if (comboDeadline(draft.state, combo) > at) return
+    if (comboDeadline(draft.state, combo) > at) break
+    due.push(combo)
+  }
+  for (const combo of due.sort(isLongerSilent)) {
     draft.events.push({
       type: 'ComboClosed',
       member: combo.member,
@@ -79,6 +84,11 @@ export function tickCombos(draft: Draft, at: number): void {
       why: 'timeout',
     })
   }
+}
+
+/** The order of streaks, the same however they were loaded. */
+export function isLongerSilent(a: Combo, b: Combo): number {
+  return a.lastAt - b.lastAt || (a.key < b.key ? -1 : 1)
 }
 
 /** Remembers a streak's new count; open ones stay ordered by their last frame. */

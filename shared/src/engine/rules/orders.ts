@@ -21,6 +21,7 @@ export function recordOrderPaid(draft: Draft, command: CommandOf<'RecordOrderPai
   if (state.orders.has(command.orderKey)) return refused('order/already_paid')
   const purse = openPurse(draft, command.member)
   const spend = inMainCurrency(state, command.amount, command.currency)
+  if (spend > limits.MONEY_MINOR_MAX) return refused('points/limit')
   interact(draft, purse, 'order')
   draft.events.push({
     type: 'OrderPaid',

@@ -1,11 +1,11 @@
 /** What a producer does to one member or to the whole room: adjust, hide, ban, blank, set rules. */
 import type { CommandOf } from '../../contracts/index.ts'
-import { limits } from '../../contracts/index.ts'
 import type { Draft } from '../draft.ts'
 import { credit, debit, openPurse } from '../draft.ts'
 import { ISSUE } from '../ledger.ts'
 import type { Decision } from './decision.ts'
 import { decided, refused } from './decision.ts'
+import { hasRoomFor } from './earning.ts'
 import { upgradeTier } from './tiers.ts'
 
 export function adjustPoints(draft: Draft, command: CommandOf<'AdjustPoints'>): Decision {
@@ -14,7 +14,7 @@ export function adjustPoints(draft: Draft, command: CommandOf<'AdjustPoints'>): 
   const amount = Math.abs(command.amount)
   const move = { rule: 'adjust', amount, reason: command.reason } as const
   if (command.amount > 0) {
-    if (purse.balance + amount > limits.POINTS_MAX * 1_000) return refused('points/limit')
+    if (!hasRoomFor(purse, amount)) return refused('points/limit')
     credit(draft, purse, move)
     upgradeTier(draft, purse)
     return decided(draft)

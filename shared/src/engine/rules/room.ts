@@ -76,7 +76,8 @@ export function recordSubscribe(draft: Draft, command: CommandOf<'RecordSubscrib
   if (command.giftedTo !== null) openPurse(draft, command.giftedTo)
   interact(draft, purse, 'subscribe')
   const { points, levels } = draft.state.rules.earning.subscribe
-  earn(draft, purse, { action: 'subscribe', base: points * (levels[command.level] ?? 1) })
+  const level = Object.hasOwn(levels, command.level) ? (levels[command.level] ?? 1) : 1
+  earn(draft, purse, { action: 'subscribe', base: points * level })
   return decided(draft)
 }
 

@@ -1,13 +1,16 @@
-/** What time alone brings about: windows end, holds settle, streaks close, lots expire, rules begin. */
-import { dayOf, startOfDay } from '../calendar.ts'
+/** What time alone brings about: rules begin, windows end, streaks close, lots expire, holds settle. */
+import type { MemberId } from '../../base/index.ts'
+import { startOfDay } from '../calendar.ts'
 import { calendarAt } from '../clock.ts'
-import type { Draft } from '../draft.ts'
+import { dueIds } from '../deadline-heap.ts'
+import type { Draft, Purse } from '../draft.ts'
 import { debit, nextSeq, openPurse } from '../draft.ts'
 import { EXPIRED } from '../ledger.ts'
-import type { Member, State } from '../state.ts'
+import type { Member, Pending, State } from '../state.ts'
 import { NEVER_DAY } from '../state.ts'
 import type { Decision } from './decision.ts'
 import { decided } from './decision.ts'
+import { recoverDebt } from './earning.ts'
 import { comboDeadline, tickCombos } from './gifts.ts'
 import { upgradeTier } from './tiers.ts'
 import { tickWindows, windowDeadline } from './windows.ts'
@@ -17,19 +20,33 @@ export const EXPIRIES_PER_TICK_MAX = 1_000
 /** Holds settled by one tick. */
 export const SETTLEMENTS_PER_TICK_MAX = 1_000
 
+/** New rules begin first and alone: the next tick does the rest under them. */
 export function tick(draft: Draft, at: number): Decision {
   tickRules(draft, at)
+  if (draft.events.length > 0) return decided(draft)
+  const purses: Purses = new Map()
   tickWindows(draft, at)
   tickCombos(draft, at)
-  tickHolds(draft, at)
-  tickLots(draft, at)
+  tickLots(draft, purses, at)
+  tickHolds(draft, purses, at)
   return decided(draft)
+}
+
+/** One purse a member and tick, so that each movement sees the ones before it. */
+type Purses = Map<MemberId, Purse>
+
+function purseOf(draft: Draft, purses: Purses, id: MemberId): Purse {
+  const known = purses.get(id)
+  if (known !== undefined) return known
+  const purse = openPurse(draft, id)
+  purses.set(id, purse)
+  return purse
 }
 
 /** The next instant (Unix ms) at which `tick` has something to do, or null. */
 export function nextDeadline(state: State): number | null {
   let next = Infinity
-  for (const window of state.windows.values()) {
+  for (const window of state.judged) {
     next = Math.min(next, windowDeadline(state, window) ?? Infinity)
   }
   for (const combo of state.openCombos.values()) {
@@ -45,59 +62,80 @@ export function nextDeadline(state: State): number | null {
 }
 
 function tickRules(draft: Draft, at: number): void {
-  for (const rules of draft.state.scheduledRules) {
-    if (rules.effectiveAt <= at) {
-      draft.events.push({ type: 'RulesActivated', version: rules.version })
-    }
+  const due = draft.state.scheduledRules
+    .filter((rules) => rules.effectiveAt <= at)
+    .sort((a, b) => a.effectiveAt - b.effectiveAt || a.version - b.version)
+  for (const { version } of due) draft.events.push({ type: 'RulesActivated', version })
+}
+
+function tickHolds(draft: Draft, purses: Purses, at: number): void {
+  const { pending, pendingDeadlines } = draft.state
+  const matters = (id: number): boolean => pending.has(id)
+  const due = { until: at, max: SETTLEMENTS_PER_TICK_MAX, matters }
+  for (const id of dueIds(pendingDeadlines, due)) {
+    const hold = pending.get(id)
+    if (hold === undefined) continue
+    const purse = hold.member === null ? null : purseOf(draft, purses, hold.member)
+    settle(draft, purse, hold)
   }
 }
 
-/** One hold a member and tick: the next tick sees what this one credited. */
-function tickHolds(draft: Draft, at: number): void {
-  if ((draft.state.pendingDeadlines[0]?.at ?? Infinity) > at) return
-  const due = [...draft.state.pending.values()]
-    .filter((hold) => hold.deadline <= at)
-    .sort((a, b) => a.deadline - b.deadline || a.seq - b.seq)
-    .slice(0, SETTLEMENTS_PER_TICK_MAX)
-  const seen = new Set<string>()
-  for (const hold of due) {
-    if (hold.member === null || seen.has(hold.member)) continue
-    seen.add(hold.member)
-    const purse = openPurse(draft, hold.member)
+function settle(draft: Draft, purse: Purse | null, hold: Pending): void {
+  if (purse !== null) {
     purse.balance += hold.amount
     purse.earned += hold.amount
-    const seq = nextSeq(draft)
-    draft.events.push({
-      type: 'TransferSettled',
-      transfer: hold.seq,
-      outcome: 'posted',
-      why: 'deadline',
-      member: hold.member,
-      balance: purse.balance,
-      prev: purse.prev === 0 ? null : purse.prev,
-    })
-    purse.prev = seq
-    upgradeTier(draft, purse)
   }
+  const seq = nextSeq(draft)
+  draft.events.push({
+    type: 'TransferSettled',
+    transfer: hold.seq,
+    outcome: 'posted',
+    why: 'deadline',
+    member: hold.member,
+    balance: purse?.balance ?? null,
+    prev: purse === null || purse.prev === 0 ? null : purse.prev,
+  })
+  if (purse === null) return
+  purse.prev = seq
+  recoverDebt(draft, purse, hold.amount)
+  upgradeTier(draft, purse)
 }
 
-/** Expires what ended before today, oldest members first by id, and notes when all of it is done. */
-function tickLots(draft: Draft, at: number): void {
+/** Expires what ended before today, members by id, and notes when all of it is done. */
+function tickLots(draft: Draft, purses: Purses, at: number): void {
   const { state } = draft
   const today = calendarAt(state, at).day
   if (state.firstLotDay >= today) return
-  const ended: Member[] = []
-  for (const member of state.members.values()) {
-    if ((member.lots[0]?.day ?? NEVER_DAY) < today) ended.push(member)
+  const sweep = sweepOf(state, today)
+  const end = Math.min(sweep.members.length, sweep.next + EXPIRIES_PER_TICK_MAX)
+  for (const member of sweep.members.slice(sweep.next, end)) {
+    const amount = endedPoints(member, today)
+    if (amount === 0) continue
+    debit(draft, purseOf(draft, purses, member.id), EXPIRED, { rule: 'expiry', amount })
   }
-  ended.sort((a, b) => (a.id < b.id ? -1 : 1))
-  for (const member of ended.slice(0, EXPIRIES_PER_TICK_MAX)) {
-    const purse = openPurse(draft, member.id)
-    let amount = 0
-    for (const lot of member.lots) if (lot.day < today) amount += lot.left
-    debit(draft, purse, EXPIRED, { rule: 'expiry', amount })
+  if (end === sweep.members.length) draft.events.push({ type: 'LotsSwept', day: today })
+}
+
+/** Sorting everybody once a day is enough: whose lots of that day are gone never gets one again. */
+function sweepOf(state: State, today: number): NonNullable<State['sweep']> {
+  if (state.sweep?.day !== today) {
+    const members = [...state.members.values()].filter((member) => hasEnded(member, today))
+    state.sweep = { day: today, members: members.sort((a, b) => (a.id < b.id ? -1 : 1)), next: 0 }
   }
-  if (ended.length <= EXPIRIES_PER_TICK_MAX) {
-    draft.events.push({ type: 'LotsSwept', day: dayOf(state.rules, state.zone, at) })
+  const { sweep } = state
+  for (;;) {
+    const member = sweep.members[sweep.next]
+    if (member === undefined || hasEnded(member, today)) return sweep
+    sweep.next++
   }
+}
+
+function hasEnded(member: Member, today: number): boolean {
+  return (member.lots[0]?.day ?? NEVER_DAY) < today
+}
+
+function endedPoints(member: Member, today: number): number {
+  let amount = 0
+  for (const lot of member.lots) if (lot.day < today) amount += lot.left
+  return amount
 }

@@ -23,7 +23,7 @@ export function windowsFor(state: State, tier: Tier, action: Action, at: number)
 }
 
 export function openWindow(draft: Draft, command: CommandOf<'OpenWindow'>): Decision {
-  const open = [...draft.state.windows.values()].filter((window) => window.isOpen)
+  const open = draft.state.judged.filter((window) => isRunning(window, command.at))
   const scope = { tiers: command.tiers ?? null, actions: command.actions ?? null }
   if (open.some((window) => doScopesMeet(window, scope))) return refused('window/already_open')
   if (open.length >= WINDOWS_OPEN_MAX) return refused('window/too_many')
@@ -50,6 +50,11 @@ export function openWindow(draft: Draft, command: CommandOf<'OpenWindow'>): Deci
   return decided(draft)
 }
 
+/** A window that is over is over, also before the clock has closed it. */
+function isRunning(window: Window, at: number): boolean {
+  return window.isOpen && at < window.closesAt
+}
+
 type Scope = { tiers: Tier[] | null; actions: Action[] | null }
 
 function doScopesMeet(a: Scope, b: Scope): boolean {
@@ -64,7 +69,7 @@ function doListsMeet(a: readonly string[] | null, b: readonly string[] | null): 
 export function extendWindow(draft: Draft, command: CommandOf<'ExtendWindow'>): Decision {
   const window = draft.state.windows.get(command.activityId)
   if (window === undefined) return refused('window/unknown')
-  if (!window.isOpen) return refused('window/closed')
+  if (!isRunning(window, command.at)) return refused('window/closed')
   const closesAt = window.closesAt + command.seconds * 1_000
   if (closesAt - window.opensAt > WINDOW_SECONDS_MAX * 1_000) return refused('window/too_long')
   const { activityId, actor } = command
@@ -75,7 +80,7 @@ export function extendWindow(draft: Draft, command: CommandOf<'ExtendWindow'>): 
 export function closeWindow(draft: Draft, command: CommandOf<'CloseWindow'>): Decision {
   const window = draft.state.windows.get(command.activityId)
   if (window === undefined) return refused('window/unknown')
-  if (!window.isOpen) return refused('window/closed')
+  if (!isRunning(window, command.at)) return refused('window/closed')
   const { activityId, actor } = command
   draft.events.push({ type: 'WindowClosed', activityId, why: 'producer', actor })
   return decided(draft)
@@ -86,9 +91,18 @@ export function releaseAt(state: State, window: Window): number {
   return window.closesAt + state.rules.graceMs
 }
 
+/** Whether anything may still come of the window: acts judged into it, or its budget to be returned. */
+export function isInQuestion(state: State, window: Window): boolean {
+  return window.isOpen || releaseAt(state, window) >= state.at || hasBudget(state, window)
+}
+
+function hasBudget(state: State, window: Window): boolean {
+  return accountBalance(state, 'budget', windowAccount(window.activityId)) > 0
+}
+
 /** Ends windows whose time is over, and returns what is left of budgets after the grace. */
 export function tickWindows(draft: Draft, at: number): void {
-  for (const window of draft.state.windows.values()) {
+  for (const window of draft.state.judged) {
     if (window.isOpen && window.closesAt <= at) {
       draft.events.push({
         type: 'WindowClosed',
@@ -113,6 +127,5 @@ function releaseBudget(draft: Draft, window: Window): void {
 /** When a window next needs a tick, or null. */
 export function windowDeadline(state: State, window: Window): number | null {
   if (window.isOpen) return window.closesAt
-  const hasBudget = accountBalance(state, 'budget', windowAccount(window.activityId)) > 0
-  return hasBudget ? releaseAt(state, window) : null
+  return hasBudget(state, window) ? releaseAt(state, window) : null
 }
