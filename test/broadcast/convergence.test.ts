@@ -11,7 +11,8 @@ beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }))
 afterEach(() => void vi.useRealTimers())
 
 type Frame =
-  { kind: 'snapshot'; frame: Snapshot<'overlay'> } | { kind: 'delta'; frame: Delta<'overlay'> }
+  | { kind: 'snapshot'; frame: Snapshot<'overlay'>; isAnswer: boolean }
+  | { kind: 'delta'; frame: Delta<'overlay'> }
 
 type Step =
   | { do: 'apply'; total: number; blank: boolean; cues: number }
@@ -148,19 +149,19 @@ class Rig {
     this.connected = true
     this.lagging = false
     const resume = overlay.resume(this.follower.position)
-    if (resume.mode === 'snapshot') this.sendSnapshot()
+    if (resume.mode === 'snapshot') this.sendSnapshot(true)
     if (resume.mode === 'deltas') {
       for (const frame of resume.frames) this.link.push({ kind: 'delta', frame })
     }
   }
 
-  sendSnapshot(): void {
+  sendSnapshot(isAnswer: boolean): void {
     const frame = this.broadcast.lanes.overlay.snapshot()
     const at = `${frame.incarnation}/${frame.seq}`
     expect(frame.view).toEqual(this.record.get(at) ?? frame.view)
     this.#shown = frame.view
     this.record.set(at, frame.view)
-    this.link.push({ kind: 'snapshot', frame })
+    this.link.push({ kind: 'snapshot', frame, isAnswer })
   }
 
   async reopen(): Promise<void> {
@@ -173,14 +174,18 @@ class Rig {
     this.broadcast = this.open()
     if (!this.connected) return
     await this.broadcast.lanes.overlay.ready()
-    if (!this.lagging) this.sendSnapshot()
+    this.#shown = this.broadcast.lanes.overlay.snapshot().view
+    if (!this.lagging) this.sendSnapshot(false)
   }
 
   async deliver(count: number): Promise<void> {
-    for (const { kind, frame } of this.link.splice(0, count)) {
+    for (const passed of this.link.splice(0, count)) {
+      const { kind, frame } = passed
       const before = this.follower.position
       const verdict =
-        kind === 'snapshot' ? this.follower.snapshot(frame) : this.follower.delta(frame)
+        passed.kind === 'snapshot'
+          ? this.follower.snapshot(passed.frame, passed.isAnswer)
+          : this.follower.delta(passed.frame)
       if (verdict === 'gap') {
         await this.hello()
         continue
@@ -202,13 +207,20 @@ class Rig {
     else if (step.do === 'wait') await vi.advanceTimersByTimeAsync(step.ms)
     else if (step.do === 'deliver') await this.deliver(step.count)
     else if (step.do === 'lose') this.link.shift()
-    else if (step.do === 'repeat') this.link.push(...this.link.slice(0, 3))
+    else if (step.do === 'repeat') this.repeat()
     else if (step.do === 'swap') this.link.reverse()
     else if (step.do === 'disconnect') this.disconnect()
     else if (step.do === 'lag') this.lagging = true
     else if (step.do === 'reopen') await this.reopen()
     else this.broadcast.lanes.overlay.setListening(0)
     if (step.do !== 'disconnect' && !this.connected) await this.hello()
+  }
+
+  /** Frames come again, late; a repeated snapshot is nobody's answer. */
+  repeat(): void {
+    for (const passed of this.link.slice(0, 3)) {
+      this.link.push(passed.kind === 'snapshot' ? { ...passed, isAnswer: false } : passed)
+    }
   }
 
   disconnect(): void {
@@ -247,7 +259,7 @@ describe('convergence', () => {
         rig.broadcast.stop()
         vi.clearAllTimers()
       }),
-      { numRuns: 300 },
+      { numRuns: 400 },
     )
   })
 })

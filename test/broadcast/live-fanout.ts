@@ -1,6 +1,6 @@
 /** A real http server with the real fan-out over fake channels, and pages that follow it. */
 import { createServer } from 'node:http'
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket as TcpSocket } from 'node:net'
 import { ChannelSession } from '@fanfare/overlay/session/channel-session.ts'
 import type { SessionOptions } from '@fanfare/overlay/session/channel-session.ts'
@@ -146,10 +146,7 @@ export class LiveFanout {
     }
   }
 
-  async #exchange(
-    request: AsyncIterable<Buffer>,
-    response: import('node:http').ServerResponse,
-  ): Promise<void> {
+  async #exchange(request: AsyncIterable<Buffer>, response: ServerResponse): Promise<void> {
     this.exchanges += 1
     let text = ''
     for await (const chunk of request) text += chunk.toString()

@@ -27,14 +27,17 @@ describe('frame follower', () => {
     expect(follower.position).toEqual({ incarnation: 'one', seq: 9 })
   })
 
-  test('[BC7] a page that went over to a new incarnation never goes back', () => {
+  test('[BC7] a page that went over to a new incarnation goes back only when the server says so', () => {
     const follower = new FrameFollower<'overlay'>()
     follower.snapshot(snapshot('one', 9))
     expect(follower.delta(delta('two', 1))).toBe('gap')
     expect(follower.snapshot(snapshot('two', 1))).toBe('applied')
-    expect(follower.snapshot(snapshot('one', 50))).toBe('duplicate')
-    expect(follower.delta(delta('one', 10))).toBe('duplicate')
+    expect(follower.snapshot(snapshot('one', 50))).toBe('gap')
+    expect(follower.delta(delta('one', 10))).toBe('gap')
     expect(follower.position).toEqual({ incarnation: 'two', seq: 1 })
+    expect(follower.snapshot(snapshot('one', 50), true)).toBe('applied')
+    expect(follower.snapshot(snapshot('two', 2))).toBe('gap')
+    expect(follower.position).toEqual({ incarnation: 'one', seq: 50 })
   })
 
   test('[BC6] a moment is handed on once, also over incarnations; the memory of ids is bounded', () => {

@@ -68,6 +68,8 @@ export class ChannelSession<A extends Audience> {
   /** The newest hello; answers to older ones are void. */
   #hello = 0
   #awaitingAnswer = false
+  /** The next snapshot is the one that the answer announced. */
+  #awaitingSnapshot = false
   #helloAt = 0
   #helloTimer: ReturnType<typeof setTimeout> | null = null
   #reportTimer: ReturnType<typeof setInterval> | null = null
@@ -137,6 +139,7 @@ export class ChannelSession<A extends Audience> {
   #quiet(): void {
     this.#hello += 1
     this.#awaitingAnswer = false
+    this.#awaitingSnapshot = false
     this.#clock.stop()
     if (this.#helloTimer !== null) clearTimeout(this.#helloTimer)
     if (this.#reportTimer !== null) clearInterval(this.#reportTimer)
@@ -175,12 +178,16 @@ export class ChannelSession<A extends Audience> {
     }
     this.#clock.hint(answer.at)
     // The frames of this answer are right behind it; a snapshot makes the page live itself.
-    if (answer.mode !== 'snapshot') this.#become({ kind: 'live' })
+    if (answer.mode === 'snapshot') this.#awaitingSnapshot = true
+    else this.#become({ kind: 'live' })
     this.#sendShown()
   }
 
   #onSnapshot(frame: Snapshot<A>): void {
-    if (this.#follower.snapshot(frame) === 'duplicate') {
+    const verdict = this.#follower.snapshot(frame, this.#awaitingSnapshot)
+    this.#awaitingSnapshot = false
+    if (verdict === 'gap') return this.#onGap()
+    if (verdict === 'duplicate') {
       this.#counts.duplicates += 1
       return
     }

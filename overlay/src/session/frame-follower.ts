@@ -9,7 +9,7 @@ export type Verdict = 'applied' | 'duplicate' | 'gap'
 
 export class FrameFollower<A extends Audience> {
   #position: Position | null = null
-  /** Left for good: a late frame of one of these is never a reason to go back. */
+  /** A late frame of one of these is no reason to go back: the server is asked which one runs. */
   readonly #left = new Set<string>()
   readonly #moments = new Set<string>()
 
@@ -17,12 +17,12 @@ export class FrameFollower<A extends Audience> {
     return this.#position
   }
 
-  snapshot(frame: Snapshot<A>): Exclude<Verdict, 'gap'> {
+  /** `isAnswer`: it answers our own hello, which alone may lead back to an incarnation left before. */
+  snapshot(frame: Snapshot<A>, isAnswer = false): Verdict {
     const here = this.#position
-    if (this.#left.has(frame.incarnation)) return 'duplicate'
-    if (here !== null && here.incarnation === frame.incarnation && frame.seq < here.seq) {
-      return 'duplicate'
-    }
+    if (here !== null && here.incarnation === frame.incarnation) {
+      if (frame.seq < here.seq) return 'duplicate'
+    } else if (this.#left.has(frame.incarnation) && !isAnswer) return 'gap'
     this.#moveTo(frame)
     for (const { id } of frame.recent as readonly { id: string }[]) this.#isNew(id)
     return 'applied'
@@ -30,7 +30,6 @@ export class FrameFollower<A extends Audience> {
 
   delta(frame: Delta<A>): Verdict {
     const here = this.#position
-    if (this.#left.has(frame.incarnation)) return 'duplicate'
     if (here === null || here.incarnation !== frame.incarnation) return 'gap'
     if (frame.seq <= here.seq) return 'duplicate'
     if (frame.seq > here.seq + 1) return 'gap'
@@ -47,6 +46,7 @@ export class FrameFollower<A extends Audience> {
     const here = this.#position
     if (here !== null && here.incarnation !== incarnation) {
       addBounded(this.#left, here.incarnation, INCARNATIONS_KEPT)
+      this.#left.delete(incarnation)
     }
     this.#position = { incarnation, seq }
   }

@@ -115,13 +115,13 @@ export function createFanout(options: FanoutOptions): Fanout {
     close() {
       sweeper.stop()
       for (const hub of hubs.values()) hub.stop()
-      for (const socket of everySocket()) {
-        dismiss(socket, { code: 'server/stopping', message: 'the server stops; come back soon' })
-      }
+      for (const socket of everySocket()) dismiss(socket, STOPPING)
       sockets.close()
     },
   }
 }
+
+const STOPPING = { code: 'server/stopping', message: 'the server stops; come back soon' }
 
 function allSockets(namespaces: Namespaces): AudienceSocket<Audience>[] {
   const { overlay, panel, viewer } = namespaces

@@ -18,6 +18,7 @@ export class PersonalLane {
   readonly #bound = new Map<MemberId, { sockets: number; text: string }>()
   #dirty = new Set<MemberId>()
   #timer: NodeJS.Timeout | null = null
+  #dueAt = 0
   #changedSinceRound = false
   #lastRoundAt: number
   #reading = false
@@ -72,11 +73,23 @@ export class PersonalLane {
   }
 
   #schedule(): void {
-    if (this.#timer !== null || this.#reading || this.#stopped || this.#bound.size === 0) return
-    const roundInMs = this.#lastRoundAt + PERSONAL_REFRESH_MS - this.#options.now()
-    if (this.#dirty.size === 0 && !this.#changedSinceRound) return
-    const inMs = this.#dirty.size > 0 ? PERSONAL_TICK_MS : Math.max(PERSONAL_TICK_MS, roundInMs)
-    this.#timer = setTimeout(() => void this.#tick(), Math.min(inMs, PERSONAL_REFRESH_MS)).unref()
+    if (this.#reading || this.#stopped || this.#bound.size === 0) return
+    if (this.#dirty.size > 0) return this.#arm(PERSONAL_TICK_MS)
+    if (this.#changedSinceRound) {
+      this.#arm(this.#lastRoundAt + PERSONAL_REFRESH_MS - this.#options.now())
+    }
+  }
+
+  /** An earlier tick takes the place of a later one. */
+  #arm(inMs: number): void {
+    const delayMs = Math.min(Math.max(inMs, PERSONAL_TICK_MS), PERSONAL_REFRESH_MS)
+    const dueAt = this.#options.now() + delayMs
+    if (this.#timer !== null) {
+      if (this.#dueAt <= dueAt) return
+      clearTimeout(this.#timer)
+    }
+    this.#dueAt = dueAt
+    this.#timer = setTimeout(() => void this.#tick(), delayMs).unref()
   }
 
   async #tick(): Promise<void> {

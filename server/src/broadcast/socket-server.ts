@@ -94,18 +94,19 @@ export function guardNamespace(
   audience: Audience | 'ingest',
   gatekeeper: Gatekeeper,
 ): void {
-  namespace.use((socket, next) => {
+  const judge = async (socket: Socket): Promise<Rejection | null> => {
     const handshake = handshakeFacts(socket.handshake, audience)
-    Promise.resolve(gatekeeper.authorise(handshake)).then(
-      (judged) => {
-        if (!judged.ok) return next(refusal(judged.error))
-        if (judged.value.audience !== audience) return next(refusal(rejection('auth/forbidden')))
-        socket.data = facts(judged.value, handshake.userAgent)
-        next()
-      },
-      () => next(refusal(rejection('channel/unavailable'))),
-    )
-  })
+    const judged = await gatekeeper.authorise(handshake)
+    if (!judged.ok) return judged.error
+    if (judged.value.audience !== audience) return rejection('auth/forbidden')
+    socket.data = facts(judged.value, handshake.userAgent)
+    return null
+  }
+  const letIn = async (socket: Socket, next: (refused?: Error) => void): Promise<void> => {
+    const refused = await judge(socket).catch(() => rejection('channel/unavailable'))
+    next(refused === null ? undefined : refusal(refused))
+  }
+  namespace.use((socket, next) => void letIn(socket, next))
 }
 
 /** The token is asked about on every message; a flood and a transport error are told, not thrown. */
