@@ -66,7 +66,7 @@ export const SQLITE_BUSY_MS_MAX = 5_000
 /** Page cache of the journal's connection. */
 export const SQLITE_CACHE_KIB = 64 * 1024
 /** Pages in the write-ahead log after which they are moved into the database file. */
-export const SQLITE_WAL_PAGES = 16000
+export const SQLITE_WAL_PAGES = 4_000
 /** Appends that share one commit; the rest wait for the next one. */
 export const GROUPED_APPENDS_MAX = 64
 /** State entries handed out at once when a channel opens. */
