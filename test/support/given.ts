@@ -137,7 +137,7 @@ export class Story {
   }
 }
 
-function stamped(step: Step, at: number, number: number): Command {
+export function stamped(step: Step, at: number, number: number): Command {
   const { after: _after, eventAgo, actor = 'viewer', ...body } = step
   const eventAt = eventAgo === undefined ? null : at - eventAgo
   const stamp = { at, seed: '00', causeId: `test:${number}` as CauseId, actor }
