@@ -86,7 +86,7 @@ export const APPENDS_IN_FLIGHT_MAX = 4
 export const SHED_ABOVE_SUBMISSIONS = 10_000
 /** Submissions waiting at most; a request over it is answered `channel/busy` as a whole. */
 export const MAILBOX_SUBMISSIONS_MAX = 20_000
-/** Ids remembered in memory against repetition; older ones that carry value are asked of the journal. */
+/** Ids remembered in memory against repetition, half of it at least; older ones that carry value are asked of the journal. */
 export const CAUSES_REMEMBERED_MAX = 200_000
 /** Ticks of one batch; a longer backlog of deadlines goes on in the next one. */
 export const TICKS_PER_BATCH_MAX = 16

@@ -90,7 +90,7 @@ test('[CH7] when the journal cannot be asked, nothing is decided', async () => {
     recall: () => Promise.reject(new Error('the disk does not answer')),
   }
   const channel = await open(journal, 1)
-  await channel.submit([chat('a'), chat('b')])
+  await channel.submit([chat('a'), chat('b'), chat('c')])
   const events = await eventsIn(journal)
   expect(await channel.submit([gift('1')])).toEqual({ busy: 'channel/unavailable' })
   expect(await eventsIn(journal)).toEqual(events)

@@ -5,12 +5,10 @@
 import type { CauseId, MemberId } from '@fanfare/shared/base'
 import { EVENT_VERSION, rejection } from '@fanfare/shared/contracts'
 import type { CommandBody, Envelope, Rejection, Stamp } from '@fanfare/shared/contracts'
-import type { Result } from '@fanfare/shared/base'
-import { ok } from '@fanfare/shared/base'
 import type { State } from '@fanfare/shared/engine'
 import type { Remembered } from '../journal/journal.ts'
 import { TICKS_PER_BATCH_MAX } from '../limits.ts'
-import type { CauseWindow, SeenCause } from './cause-window.ts'
+import type { CauseWindow } from './cause-window.ts'
 import type { Engine } from './engine.ts'
 import type { Identities } from './identity-book.ts'
 import type { AppliedBatch, Outcome, SeenIdentity, Submission } from './submission.ts'
@@ -43,12 +41,12 @@ export class Batch {
   readonly #memory: ChannelMemory
   readonly #stamp: BatchStamp
   /** What the journal said about ids that are not in the window. */
-  readonly #recalled: ReadonlyMap<string, SeenCause>
+  readonly #recalled: ReadonlyMap<string, Remembered>
 
   constructor(
     memory: ChannelMemory,
     stamp: BatchStamp,
-    recalled: ReadonlyMap<string, SeenCause> = new Map(),
+    recalled: ReadonlyMap<string, Remembered> = new Map(),
   ) {
     this.#memory = memory
     this.#stamp = stamp
@@ -65,8 +63,9 @@ export class Batch {
     for (let count = 0; count < TICKS_PER_BATCH_MAX; count++) {
       if (!isDue(engine.nextDeadline(state), this.at)) return true
       const causeId = `tick:${this.at}` as CauseId
-      const decided = this.#run({ type: 'Tick' }, causeId, 'system')
-      if (!decided.ok || decided.value.length === 0) break
+      const settled: Envelope[] = []
+      const refusal = this.#run({ type: 'Tick' }, causeId, 'system', settled)
+      if (refusal !== null || settled.length === 0) break
     }
     return !isDue(engine.nextDeadline(state), this.at)
   }
@@ -78,28 +77,25 @@ export class Batch {
     if (members === null) {
       return this.#note(submission, refusedAs(rejection('member/unknown')), [])
     }
-    const [first, ...others] = submission.build(members)
-    const { causeId, actor } = submission
-    const decided = first === undefined ? ok([]) : this.#run(first, causeId, actor)
-    if (!decided.ok) return this.#note(submission, refusedAs(decided.error), [])
-
-    const envelopes = [...decided.value]
+    const commands = submission.build(members)
+    const envelopes: Envelope[] = []
     const refused: Rejection[] = []
-    for (const command of others) {
-      const more = this.#run(command, causeId, actor)
-      if (more.ok) envelopes.push(...more.value)
-      else refused.push(more.error)
+    for (const [index, command] of commands.entries()) {
+      const refusal = this.#run(command, submission.causeId, submission.actor, envelopes)
+      if (refusal === null) continue
+      if (index === 0) return this.#note(submission, refusedAs(refusal), [])
+      refused.push(refusal)
     }
     this.#accept(submission, members)
     const { seq } = this.#memory.state
     return this.#note(submission, { status: 'accepted', seq, envelopes, refused }, members)
   }
 
-  #find(causeId: string): SeenCause | undefined {
+  #find(causeId: string): Remembered | undefined {
     return this.#memory.causes.find(causeId) ?? this.#recalled.get(causeId)
   }
 
-  #repeated(submission: Submission, known: SeenCause): Outcome {
+  #repeated(submission: Submission, known: Remembered): Outcome {
     if (known.bodyHash === submission.bodyHash) {
       return this.#note(submission, { status: 'duplicate', seq: known.seq }, [])
     }
@@ -116,7 +112,7 @@ export class Batch {
     this.counters.quarantined++
     const quarantineId = `quarantine:${causeId}:${bodyHash}` as CauseId
     if (this.#memory.causes.find(quarantineId) !== undefined) return
-    this.#run({ type: 'QuarantineSignal', signalId: causeId }, quarantineId, actor)
+    this.#run({ type: 'QuarantineSignal', signalId: causeId }, quarantineId, actor, [])
     this.#remember(quarantineId, bodyHash, 'window')
   }
 
@@ -124,10 +120,10 @@ export class Batch {
   #membersOf(submission: Submission): readonly MemberId[] | null {
     const { identities } = this.#memory
     const members: MemberId[] = []
-    for (const [index, { platform, userId }] of submission.identities.entries()) {
+    for (const { platform, userId } of submission.identities) {
       const known = identities.find(platform, userId)
       if (known === undefined && submission.unknown === 'require') return null
-      members.push(known ?? earlierSame(submission.identities, members, index) ?? this.#mint())
+      members.push(known ?? earlierSame(submission.identities, members) ?? this.#mint())
     }
     return members
   }
@@ -142,34 +138,35 @@ export class Batch {
   #accept(submission: Submission, members: readonly MemberId[]): void {
     const { identities } = this.#memory
     if (submission.unknown === 'mint') {
-      members.forEach((member, index) => {
-        const seen = submission.identities[index]
-        if (seen !== undefined) identities.learn(seen, member)
-      })
+      for (const [index, seen] of submission.identities.entries()) {
+        const member = members[index]
+        if (member !== undefined) identities.learn(seen, member)
+      }
     }
     this.#remember(submission.causeId, submission.bodyHash, submission.dedupe)
   }
 
   #remember(causeId: string, bodyHash: string, dedupe: Submission['dedupe']): void {
     const { seq } = this.#memory.state
-    this.#memory.causes.add(causeId, { bodyHash, seq })
-    const list = dedupe === 'forever' ? this.remember : this.seen
-    list.push({ causeId, bodyHash, seq })
+    const cause = { causeId, bodyHash, seq }
+    this.#memory.causes.add(cause)
+    if (dedupe === 'forever') this.remember.push(cause)
+    else this.seen.push(cause)
   }
 
-  /** One command: decided, and applied unless it was refused. */
-  #run(body: CommandBody, causeId: CauseId, actor: string): Result<Envelope[], Rejection> {
+  /** One command: decided, and applied unless it was refused. Its events are added to `into`. */
+  #run(body: CommandBody, causeId: CauseId, actor: string, into: Envelope[]): Rejection | null {
     const { engine, state } = this.#memory
     const { at, seed } = this.#stamp
     const decided = engine.decide(state, { ...body, at, seed, causeId, actor })
-    if (!decided.ok) return decided
-    const envelopes = decided.value.map((event) => {
+    if (!decided.ok) return decided.error
+    for (const event of decided.value) {
       const envelope = { seq: state.seq + 1, at, causeId, v: EVENT_VERSION, event }
       engine.apply(state, envelope)
       this.envelopes.push(envelope)
-      return envelope
-    })
-    return ok(envelopes)
+      into.push(envelope)
+    }
+    return null
   }
 
   #note(submission: Submission, outcome: Outcome, members: readonly MemberId[]): Outcome {
@@ -189,15 +186,14 @@ function refusedAs(error: Rejection): Outcome {
   return { status: 'rejected', rejection: error }
 }
 
-/** Somebody who is named twice in one signal is one person. */
+/** Somebody who is named twice in one signal is one person: `members` are those before the present one. */
 function earlierSame(
   identities: readonly SeenIdentity[],
   members: readonly MemberId[],
-  index: number,
 ): MemberId | undefined {
-  const wanted = identities[index]
-  const earlier = identities.findIndex(
-    ({ platform, userId }) => platform === wanted?.platform && userId === wanted.userId,
-  )
-  return earlier < index ? members[earlier] : undefined
+  const present = identities[members.length]
+  return members.find((_, index) => {
+    const earlier = identities[index]
+    return earlier?.platform === present?.platform && earlier?.userId === present?.userId
+  })
 }

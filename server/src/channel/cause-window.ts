@@ -4,21 +4,21 @@
  */
 import type { Remembered } from '../journal/journal.ts'
 
-export type SeenCause = { readonly bodyHash: string; readonly seq: number | null }
-
 export class CauseWindow {
-  readonly #causes = new Map<string, SeenCause>()
-  readonly #causesMax: number
-  /** The ids in the order they came, overwritten from the start: a Map finds its own oldest ever slower. */
-  readonly #order: string[] = []
-  #oldest = 0
+  /**
+   * Two generations, the older dropped whole: taking single oldest entries out of one big map leaves holes
+   * that every later look for the oldest has to step over.
+   */
+  #newer = new Map<string, Remembered>()
+  #older = new Map<string, Remembered>()
+  readonly #generationMax: number
   #isComplete: boolean
 
-  /** `isComplete`: `recent` holds every id this channel ever saw. */
+  /** Holds `causesMax` ids at most, half of it at least. `isComplete`: `recent` is all there ever was. */
   constructor(causesMax: number, recent: readonly Remembered[], isComplete: boolean) {
-    this.#causesMax = causesMax
+    this.#generationMax = Math.ceil(causesMax / 2)
     this.#isComplete = isComplete
-    for (const { causeId, bodyHash, seq } of recent) this.add(causeId, { bodyHash, seq })
+    for (const cause of recent) this.add(cause)
   }
 
   /** Whether an id that is not here was never seen, so that nobody else has to be asked. */
@@ -26,27 +26,16 @@ export class CauseWindow {
     return this.#isComplete
   }
 
-  get size(): number {
-    return this.#causes.size
+  find(causeId: string): Remembered | undefined {
+    return this.#newer.get(causeId) ?? this.#older.get(causeId)
   }
 
-  find(causeId: string): SeenCause | undefined {
-    return this.#causes.get(causeId)
-  }
-
-  /** The oldest gives way. */
-  add(causeId: string, cause: SeenCause): void {
-    const sizeBefore = this.#causes.size
-    this.#causes.set(causeId, cause)
-    if (this.#causes.size === sizeBefore) return
-    if (sizeBefore < this.#causesMax) {
-      this.#order.push(causeId)
-      return
+  add(cause: Remembered): void {
+    if (this.#newer.size >= this.#generationMax) {
+      if (this.#older.size > 0) this.#isComplete = false
+      this.#older = this.#newer
+      this.#newer = new Map()
     }
-    const oldest = this.#order[this.#oldest]
-    if (oldest !== undefined) this.#causes.delete(oldest)
-    this.#order[this.#oldest] = causeId
-    this.#oldest = (this.#oldest + 1) % this.#causesMax
-    this.#isComplete = false
+    this.#newer.set(cause.causeId, cause)
   }
 }

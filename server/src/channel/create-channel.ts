@@ -4,11 +4,10 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { MemberId } from '@fanfare/shared/base'
-import type { Journal } from '../journal/journal.ts'
+import type { Journal, Remembered } from '../journal/journal.ts'
 import { APPENDS_IN_FLIGHT_MAX, CAUSES_REMEMBERED_MAX } from '../limits.ts'
 import { Batch } from './batch.ts'
 import type { ChannelMemory, Counters } from './batch.ts'
-import type { SeenCause } from './cause-window.ts'
 import type { Channel, ChannelOutputs, ChannelReading, ChannelStatus } from './channel.ts'
 import type { Clock } from './clock.ts'
 import { engine as realEngine } from './engine.ts'
@@ -185,7 +184,7 @@ class SingleWriter implements RunningChannel {
 
   async #takeBatch(): Promise<void> {
     this.#taken = this.#mailbox.takeBatch()
-    let recalled: ReadonlyMap<string, SeenCause>
+    let recalled: ReadonlyMap<string, Remembered>
     try {
       recalled = await recallOlder(this.#options.journal, this.id, this.#memory.causes, this.#taken)
     } catch (error) {
@@ -201,7 +200,7 @@ class SingleWriter implements RunningChannel {
     }
   }
 
-  #decide(taken: readonly Waiting[], recalled: ReadonlyMap<string, SeenCause>): void {
+  #decide(taken: readonly Waiting[], recalled: ReadonlyMap<string, Remembered>): void {
     const memory = this.#memory
     const firstSeq = memory.state.seq + 1
     const batch = new Batch(memory, { at: this.#now(), seed: this.#newSeed() }, recalled)

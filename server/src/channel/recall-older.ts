@@ -1,6 +1,6 @@
 /** Asks the journal about ids that carry value and are older than the window, before a batch is decided. */
-import type { Journal } from '../journal/journal.ts'
-import type { CauseWindow, SeenCause } from './cause-window.ts'
+import type { Journal, Remembered } from '../journal/journal.ts'
+import type { CauseWindow } from './cause-window.ts'
 import type { Waiting } from './mailbox.ts'
 
 export async function recallOlder(
@@ -8,8 +8,8 @@ export async function recallOlder(
   channelId: string,
   causes: CauseWindow,
   taken: readonly Waiting[],
-): Promise<ReadonlyMap<string, SeenCause>> {
-  const recalled = new Map<string, SeenCause>()
+): Promise<ReadonlyMap<string, Remembered>> {
+  const recalled = new Map<string, Remembered>()
   if (causes.isComplete) return recalled
   const unknown = taken.flatMap(({ submissions }) =>
     submissions
