@@ -1,3 +1,4 @@
+import { once as nodeOnce } from 'node:events'
 import { createServer, connect } from 'node:net'
 import type { AddressInfo, Socket as TcpSocket } from 'node:net'
 import {
@@ -282,14 +283,25 @@ describe('who may listen', () => {
   test('[BC17] a page that comes before its server waits for it', async () => {
     const { port } = live
     await live.close()
+    const nobody = createServer((socket) => socket.destroy())
+    await new Promise<void>((resolve) => nobody.listen(port, '127.0.0.1', resolve))
     const early = new LiveFanout()
     early.port = port
     const page = early.page()
-    await new Promise((resolve) => setTimeout(resolve, 600))
-    expect(page.state).toBe('connecting')
+    for (let attempt = 0; attempt < 3; attempt++) await nodeOnce(nobody, 'connection')
+    await new Promise((resolve) => nobody.close(resolve))
+    expect(page.states.map(({ kind }) => kind)).toEqual(['connecting'])
     await early.start(port)
     await page.until(({ state }) => state === 'live')
     await early.close()
+  })
+
+  test('[BC10] a silent socket of a revoked token is found by the sweep', async () => {
+    const socket = bare('viewer')
+    expect(await hello(socket, fresh)).toMatchObject({ ok: true })
+    live.revoked.add('tok')
+    const bye = await once<{ code: string }>(socket, 'bye')
+    expect(bye.code).toBe('auth/invalid')
   })
 
   test('[BC12] another protocol version is told to reload', async () => {

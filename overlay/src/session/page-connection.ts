@@ -125,6 +125,7 @@ export class PageConnection<A extends Audience> {
       onUp()
     })
     page.on('disconnect', (reason) => {
+      if (this.#stopped) return
       onDown()
       // After this reason Socket.IO waits for us; after all others it comes back by itself.
       if (reason === 'io server disconnect') this.#connectIn(this.#nextDelayMs())

@@ -65,7 +65,7 @@ export class ServerClock {
         const serverAt = await this.#options.ask(CLOCK_TIMEOUT_MS)
         const rttMs = performance.now() - askedAt
         if (best === null || rttMs < best.rttMs) {
-          best = { rttMs, offsetMs: Math.round(serverAt + rttMs / 2 - Date.now()) }
+          best = { rttMs, offsetMs: Math.round(serverAt + rttMs / 2) - Date.now() }
         }
       } catch {
         // A lost round trip is no sample; the next connection measures again.
