@@ -10,7 +10,7 @@ import { particlesMax } from './effects/particle-limit.ts'
 import { ParticleField } from './effects/particles.ts'
 import { FlashBudget } from './flash-budget.ts'
 import { FrameProbe } from './frame-probe.ts'
-import { BLANK_MS, LANE_PLACES, LANE_PLACES_PORTRAIT } from './limits.ts'
+import { LANE_PLACES, LANE_PLACES_PORTRAIT } from './limits.ts'
 import { watchSource, type SourceState } from './obs-source.ts'
 import { labelOf, type PageSettings } from './page-settings.ts'
 import { createStageStore, type Motion, type StageStore } from './stage-model.ts'
@@ -68,7 +68,7 @@ export class Conductor {
     this.#change({ view, language, motion: this.#motionFor(view) })
     if (view.blank === (before?.blank ?? false)) return
     this.#player.setBlank(view.blank)
-    if (view.blank) setTimeout(() => this.particles.clear(), BLANK_MS)
+    if (view.blank) this.particles.clear()
   }
 
   offer(cues: readonly Cue[]): void {

@@ -25,6 +25,8 @@ export type Presented = {
   /** The first cue's id. */
   id: string
   lane: Lane
+  /** Which of the lane's places it has, from 0; it never moves to another. */
+  place: number
   priority: number
   cues: readonly Cue[]
   phase: 'on' | 'leaving'
@@ -146,10 +148,12 @@ export class CueQueue {
     for (const cue of cues) this.#newlyShown.push(cue.id)
     this.#lastEntryAt[lane] = now
     const leavesAt = now + DWELL_MS[lane]
+    const place = this.#freePlace(lane)
     const goneAt = leavesAt + EXIT_MS
     const entered: Presented = {
       id: first.id,
       lane,
+      place,
       priority,
       cues,
       phase: 'on',
@@ -158,6 +162,15 @@ export class CueQueue {
       goneAt,
     }
     this.#presented = [...this.#presented, entered]
+  }
+
+  #freePlace(lane: Lane): number {
+    const taken = new Set(
+      this.#presented.filter((one) => one.lane === lane).map((one) => one.place),
+    )
+    let place = 0
+    while (taken.has(place)) place += 1
+    return place
   }
 
   #hasPlace(lane: Lane): boolean {

@@ -30,8 +30,6 @@ export const FLASHES_PER_SECOND_MAX = 2
 /** The board is redrawn at most once in this time; what comes between is seen with the next. */
 export const BOARD_COMMIT_MS = 250
 export const BOARD_MOVE_MS = 360
-/** Everything is gone this long after 「清空畫面」. */
-export const BLANK_MS = 160
 /** A hero waits at most this long for the font slices of its name. */
 export const FONT_WAIT_MS = 300
 /** The first picture waits at most this long for the font of the page's own words. */

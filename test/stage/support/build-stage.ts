@@ -17,7 +17,7 @@ export async function buildStage(): Promise<BuiltStage> {
   const environment = { command: 'build', mode: 'production' } as const
   const loaded = await loadConfigFromFile(environment, join(overlay, 'vite.config.ts'), overlay)
   if (loaded === null) throw new Error('the pages have no vite.config.ts')
-  const config = mergeConfig(loaded.config, { configFile: false, logLevel: 'warn' })
+  const config = mergeConfig(loaded.config, { configFile: false, logLevel: 'error' })
   config.build = {
     ...config.build,
     outDir: folder,

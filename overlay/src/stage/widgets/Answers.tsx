@@ -24,7 +24,12 @@ const Answer = memo(function Answer({ presented }: { presented: Presented }) {
   const text = texts.answer(cue.text.key, cue.text.values)
   if (text === null) return null
   return (
-    <article className="answer plate" data-phase={presented.phase} data-tier={cue.who.tier}>
+    <article
+      className="answer plate"
+      style={{ '--place': presented.place }}
+      data-phase={presented.phase}
+      data-tier={cue.who.tier}
+    >
       <Seal className="answer-seal" tier={cue.who.tier} />
       <div className="answer-words">
         <span className="answer-who">

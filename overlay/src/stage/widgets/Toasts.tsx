@@ -23,6 +23,7 @@ const Toast = memo(function Toast({ presented }: { presented: Presented }) {
   return (
     <article
       className="toast plate"
+      style={{ '--place': presented.place }}
       data-phase={presented.phase}
       data-icon={content.icon}
       data-tier={content.tier}
