@@ -1,5 +1,5 @@
 /** The live feed: newest on top, pausable, filtered by kind, drawn only as far as it is seen. */
-import { useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { FeedItem } from '@fanfare/shared/contracts'
@@ -31,10 +31,11 @@ export function FeedCard() {
   const lines = linesToShow(items, pause, groups)
   const waiting = waitingCount(items, pause, groups)
   const scroller = useRef<HTMLDivElement>(null)
-  const resume = (): void => {
-    setPause(null)
-    scroller.current?.scrollTo({ top: 0 })
-  }
+  const resume = (): void => setPause(null)
+  // Only once the newest lines are there: before, the list would hold on to the line being read.
+  useLayoutEffect(() => {
+    if (pause === null) scroller.current?.scrollTo({ top: 0 })
+  }, [pause])
   const toggle = (): void => (pause === null ? setPause({ held: items }) : resume())
   useShortcut('p', toggle)
   return (
@@ -101,6 +102,8 @@ function FeedList({ lines, scroller, onRead }: FeedListProps) {
     getItemKey: (index) => lines[index]?.id ?? index,
     overscan: 8,
   })
+  // Lines come in above: a running feed stays with the newest, a paused one never moves by itself.
+  rows.shouldAdjustScrollPositionOnItemSizeChange = () => false
   return (
     <div
       ref={scroller}

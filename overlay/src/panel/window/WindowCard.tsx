@@ -1,5 +1,5 @@
 /** Double points: prepare, open with the care its cost asks for, watch, extend, end. */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { limits, type WindowView } from '@fanfare/shared/contracts'
@@ -30,20 +30,28 @@ export function WindowCard() {
   const windows = useView((view) => view.windows) ?? []
   const [draft, setDraft] = useState<WindowDraft>(FIRST_DRAFT)
   const [isArmed, setArmed] = useState(false)
+  const preparation = useRef<HTMLDivElement>(null)
+  // What had the focus is gone then; a keyboard goes on from here.
+  const leave = (): void => {
+    setArmed(false)
+    preparation.current?.focus()
+  }
   return (
     <Card title={t('window.title')} icon="bolt" className="card-window">
       {windows.map((window) => (
         <OpenWindow key={window.activityId} window={window} />
       ))}
       {windows.length === 0 && <p className="muted teach">{t('window.empty')}</p>}
-      {isArmed ? (
-        <Armed draft={draft} onLeave={() => setArmed(false)} />
-      ) : (
-        <>
-          <WindowForm draft={draft} onChange={setDraft} />
-          <Prepare draft={draft} open={windows} onArm={() => setArmed(true)} />
-        </>
-      )}
+      <div ref={preparation} className="stack" tabIndex={-1}>
+        {isArmed ? (
+          <Armed draft={draft} onLeave={leave} />
+        ) : (
+          <>
+            <WindowForm draft={draft} onChange={setDraft} />
+            <Prepare draft={draft} open={windows} onArm={() => setArmed(true)} />
+          </>
+        )}
+      </div>
     </Card>
   )
 }
@@ -60,7 +68,7 @@ function Prepare({ draft, open: running, onArm }: PrepareProps) {
     return (
       <div className="armed" role="group" aria-label={label}>
         <p className="armed-title">{t('window.opensIn', { seconds: delayed.secondsLeft })}</p>
-        <button type="button" className="button" onClick={delayed.cancel}>
+        <button type="button" className="button" autoFocus onClick={delayed.cancel}>
           <Icon name="undo" />
           <span>{t('action.cancel')}</span>
         </button>
@@ -96,8 +104,10 @@ function Armed({ draft, onLeave }: { draft: WindowDraft; onLeave: () => void }) 
   const open = useCommand(openCommand(draft), onLeave)
   const limitsText = useLimitsText(draft.tiers, draft.actions)
   const perMinute = ratePerMinute(rates)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.focus(), [])
   return (
-    <div className="armed" role="group" aria-label={t('window.armedTitle')}>
+    <div ref={box} className="armed" role="group" aria-label={t('window.armedTitle')} tabIndex={-1}>
       <p className="armed-title">
         {t('window.open', { factor: formatFactor(draft.factorBp), minutes: draft.minutes })}
       </p>
