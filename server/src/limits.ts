@@ -105,3 +105,5 @@ export const REHEARSAL_EVENTS_KEPT_MAX = 200_000
 export const REPLAY_TOKEN_MS = 86_400_000
 /** Less free space than this is worth a warning. */
 export const FREE_DISK_BYTES_MIN = 200 * 1024 * 1024
+/** While stopping, connections that have become idle are closed this often. */
+export const CLOSING_SWEEP_MS = 50

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { HEADERS_MS_MAX, KEEP_ALIVE_MS, REQUEST_MS_MAX } from '../limits.ts'
+import { CLOSING_SWEEP_MS, HEADERS_MS_MAX, KEEP_ALIVE_MS, REQUEST_MS_MAX } from '../limits.ts'
 import type { App } from './context.ts'
 
 /** `app` is asked for with the first request, because it needs what hangs on this server. */
@@ -29,12 +29,15 @@ export function listen(server: Server, host: string, port: number): Promise<numb
   })
 }
 
-/** Takes no more; whoever is still connected after `graceMs` is cut off. */
+/** Takes no more; whoever is still busy after `graceMs` is cut off. */
 export function closeServer(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+    const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
+    // A connection whose last answer was just sent is idle only from now on.
+    const sweep = setInterval(() => server.closeIdleConnections(), CLOSING_SWEEP_MS)
     server.close(() => {
-      clearTimeout(timer)
+      clearTimeout(deadline)
+      clearInterval(sweep)
       resolve()
     })
     server.closeIdleConnections()
