@@ -1,6 +1,8 @@
 import type { MemberId } from '@fanfare/shared/base'
 import type { Delta, PersonalView } from '@fanfare/shared/contracts'
+import { ShownSchema } from '@fanfare/shared/contracts'
 import { ChannelBroadcast } from '@fanfare/server/broadcast/channel-broadcast.ts'
+import { cueOnWire } from '@fanfare/server/broadcast/cue-on-wire.ts'
 import {
   FEED_RECENT_MAX,
   OVERLAY_TICK_MS,
@@ -10,7 +12,7 @@ import {
 } from '@fanfare/server/broadcast/limits.ts'
 import type { Projections } from '@fanfare/server/broadcast/projections.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { FakeChannel, fakeProjections } from './fake-channel.ts'
+import { cueOf, FakeChannel, fakeProjections, madeOf } from './fake-channel.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }))
 afterEach(() => {
@@ -49,7 +51,7 @@ async function running(projections: Projections = fakeProjections) {
 const totalsOf = (frames: readonly Delta<'overlay'>[]) =>
   frames.map((frame) => frame.state?.board?.total)
 const cuesOf = (frames: readonly Delta<'overlay'>[]) =>
-  frames.flatMap((frame) => frame.moments ?? []).map((cue) => cue.id)
+  frames.flatMap((frame) => frame.moments ?? []).map((cue) => madeOf(cue.id))
 
 describe('what becomes visible', () => {
   test('[BC1] neither state nor moments leave before their batch is durable', async () => {
@@ -217,6 +219,17 @@ describe('what becomes visible', () => {
     expect(cuesOf(overlay)).toEqual(['fine'])
     expect(overlay.at(-1)?.state?.board?.total ?? totalsOf(overlay)[0]).toBe(2)
     broadcast.stop()
+  })
+})
+
+describe('cue ids', () => {
+  test('[BC26] the same happening in two incarnations has two ids, short enough to acknowledge', () => {
+    const [one, two] = ['9f6a8c1e-1111', '0b7d2e44-2222']
+    expect(cueOnWire(cueOf('e7'), one!).id).not.toBe(cueOnWire(cueOf('e7'), two!).id)
+    expect(cueOnWire(cueOf('e7'), one!).id).toBe(cueOnWire(cueOf('e7'), one!).id)
+    const long = ['a', 'b'].map((end) => cueOnWire(cueOf(`n${'x'.repeat(230)}${end}`), one!).id)
+    expect(new Set(long).size).toBe(2)
+    expect(ShownSchema.safeParse({ cues: long }).success).toBe(true)
   })
 })
 

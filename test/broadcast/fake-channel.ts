@@ -118,6 +118,11 @@ export function cueOf(id: string): Cue {
   }
 }
 
+/** The id a cue was made with, from the id it has on the wire. */
+export function madeOf(id: string): string {
+  return id.slice(id.indexOf('.') + 1)
+}
+
 export function lineOf(id: string): FeedItem {
   return { id, at: 0, kind: 'chat', text: id }
 }

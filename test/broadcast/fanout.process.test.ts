@@ -166,9 +166,9 @@ describe('slow readers', () => {
     let total = 0
     while (live.fanout.status().lagging === 0) {
       total += 1
-      const cue = `${total}-${filler}`
-      live.channel('show').apply({ total, cues: [cue] })
-      await other.until(({ cues }) => cues.at(-1) === cue)
+      live.channel('show').apply({ total, cues: [`${total}-${filler}`] })
+      const sent = total
+      await other.until((page) => page.total === sent)
     }
     const lagging = [...live.fanout.io.of('/overlay').sockets.values()].find(
       (socket) => !socket.rooms.has('c:show'),

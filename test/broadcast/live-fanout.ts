@@ -14,7 +14,7 @@ import type { MemberId } from '@fanfare/shared/base'
 import { err, ok } from '@fanfare/shared/base'
 import type { OverlayReport } from '@fanfare/shared/contracts'
 import { rejection } from '@fanfare/shared/contracts'
-import { FakeChannel, fakeProjections } from './fake-channel.ts'
+import { FakeChannel, fakeProjections, madeOf } from './fake-channel.ts'
 
 export const REPORT: Omit<OverlayReport, 'seq'> = {
   visible: true,
@@ -182,7 +182,7 @@ export class Page {
       credentials: { kind: 'token', token: 'tok', channelId: 'show' },
       onSnapshot: (frame) => this.#told(() => this.view.apply(frame)),
       onDelta: (frame) => this.#told(() => this.view.apply(frame)),
-      onMoments: (cues) => this.#told(() => this.cues.push(...cues.map((cue) => cue.id))),
+      onMoments: (cues) => this.#told(() => this.cues.push(...cues.map((cue) => madeOf(cue.id)))),
       onState: (state) => this.#told(() => this.states.push(state)),
       onOffset: (offsetMs) => this.#told(() => this.offsets.push(offsetMs)),
       onReload: () => this.#told(() => (this.reloads += 1)),

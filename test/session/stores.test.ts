@@ -38,5 +38,12 @@ describe('feed store', () => {
     expect(feed.getState().items.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
     feed.add(['d', 'e'].map(lineOf))
     expect(feed.getState().items.map(({ id }) => id)).toEqual(['c', 'd', 'e'])
+    feed.restart()
+    feed.add([{ ...lineOf('d'), text: 'another' }])
+    expect(feed.getState().items.map(({ id, text }) => `${id} ${text}`)).toEqual([
+      'c c',
+      'e e',
+      'd another',
+    ])
   })
 })

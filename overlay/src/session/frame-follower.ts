@@ -37,7 +37,7 @@ export class FrameFollower<A extends Audience> {
     return 'applied'
   }
 
-  /** The moments of an applied frame that were not handed on before. */
+  /** The moments of an applied frame that were not handed on before in this incarnation. */
   fresh(moments: readonly MomentOf<A>[]): MomentOf<A>[] {
     return moments.filter((moment: { id: string }) => this.#isNew(moment.id))
   }
@@ -47,6 +47,8 @@ export class FrameFollower<A extends Audience> {
     if (here !== null && here.incarnation !== incarnation) {
       addBounded(this.#left, here.incarnation, INCARNATIONS_KEPT)
       this.#left.delete(incarnation)
+      // Ids of feed lines come again when a rehearsal starts anew; a new incarnation repeats nothing.
+      this.#moments.clear()
     }
     this.#position = { incarnation, seq }
   }

@@ -11,6 +11,8 @@ export type FeedState = { items: readonly FeedItem[] }
 export type FeedStore = StoreApi<FeedState> & {
   /** Lines that are there already are left where they are. */
   add(items: readonly FeedItem[]): void
+  /** Ids may come again with other lines (a rehearsal started anew): those take the old ones' place. */
+  restart(): void
 }
 
 export function createFeedStore(linesMax: number = FEED_LINES_MAX): FeedStore {
@@ -26,10 +28,15 @@ export function createFeedStore(linesMax: number = FEED_LINES_MAX): FeedStore {
         added.push(item)
       }
       if (added.length === 0) return
-      const all = [...store.getState().items, ...added]
+      const ids = new Set(added.map(({ id }) => id))
+      const before = store.getState().items.filter(({ id }) => !ids.has(id))
+      const all = [...before, ...added]
       const kept = all.slice(-linesMax)
       for (const { id } of all.slice(0, all.length - kept.length)) known.delete(id)
       store.setState({ items: kept })
+    },
+    restart() {
+      known.clear()
     },
   }
 }

@@ -56,12 +56,15 @@ export function followPanel(start: Start): FollowedPanel {
   const view = createViewStore<'panel'>()
   const feed = createFeedStore()
   const { connection, toConnection } = connectionOf()
+  let incarnation: string | null = null
   const addToFeed = (items: readonly FeedItem[]) => feed.add(items)
   const session = new ChannelSession<'panel'>({
     ...start,
     ...toConnection,
     audience: 'panel',
     onSnapshot: (frame) => {
+      if (incarnation !== frame.incarnation) feed.restart()
+      incarnation = frame.incarnation
       view.apply(frame)
       addToFeed(frame.recent)
     },

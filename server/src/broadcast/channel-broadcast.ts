@@ -17,6 +17,7 @@ import type {
 } from '@fanfare/shared/contracts'
 import type { Channel, ChannelOutputs, ChannelReading } from '../channel/channel.ts'
 import type { AppliedBatch } from '../channel/submission.ts'
+import { cueOnWire } from './cue-on-wire.ts'
 import { Lane } from './lane.ts'
 import type { LaneCapture, LaneOptions } from './lane.ts'
 import {
@@ -86,7 +87,7 @@ export class ChannelBroadcast implements ChannelOutputs {
     const { overlay, panel, viewer } = this.lanes
     try {
       return {
-        overlay: overlay.capture(reading, overlay.awake ? projections.cues(reading, batch) : []),
+        overlay: overlay.capture(reading, overlay.awake ? this.#cues(reading, batch) : []),
         panel: panel.capture(
           reading,
           projections.feed(reading, panel.awake ? batch : tailOf(batch)),
@@ -116,6 +117,11 @@ export class ChannelBroadcast implements ChannelOutputs {
     if (this.#stopped) return
     this.stop()
     this.#options.onDropped(reason)
+  }
+
+  #cues(reading: ChannelReading, batch: AppliedBatch): Cue[] {
+    const cues = this.#options.projections.cues(reading, batch)
+    return cues.map((cue) => cueOnWire(cue, this.incarnation))
   }
 
   stop(): void {

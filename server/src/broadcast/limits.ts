@@ -50,3 +50,7 @@ export const OVERLAYS_LISTED_MAX = 32
 /** Opening a channel again after it was dropped: first pause, doubled up to the last. */
 export const REOPEN_DELAY_MS = 100
 export const REOPEN_DELAY_MS_MAX = 5_000
+
+/** Longer cue ids are hashed: with the incarnation before them they must fit an acknowledgement. */
+export const CUE_ID_CHARS_MAX = 40
+export const INCARNATION_CHARS_IN_IDS = 12
