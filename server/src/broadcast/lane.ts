@@ -8,6 +8,7 @@ import type { ChannelReading } from '../channel/channel.ts'
 import { AudienceStream } from './audience-stream.ts'
 import type { DeltaFrame, Resume, SnapshotFrame } from './audience-stream.ts'
 import { STREAM_LINGER_MS } from './limits.ts'
+import { OneTimer } from './one-timer.ts'
 
 export type LaneOptions<V, M> = {
   incarnation: string
@@ -45,10 +46,10 @@ export class Lane<V extends object, M> {
   #reading = false
   #basing: Promise<void> | null = null
   #lastFrameAt = 0
-  #tickTimer: NodeJS.Timeout | null = null
-  #momentTimer: NodeJS.Timeout | null = null
-  #lingerTimer: NodeJS.Timeout | null = null
-  #refreshTimer: NodeJS.Timeout | null = null
+  readonly #tickTimer = new OneTimer()
+  readonly #momentTimer = new OneTimer()
+  readonly #lingerTimer = new OneTimer()
+  readonly #refreshTimer = new OneTimer()
 
   constructor(options: LaneOptions<V, M>) {
     this.#options = options
@@ -73,15 +74,13 @@ export class Lane<V extends object, M> {
     this.#listening = count
     if (this.#stopped) return
     if (count > 0) {
-      clearTimer(this.#lingerTimer)
-      this.#lingerTimer = null
-      this.#startRefreshing()
+      this.#lingerTimer.clear()
+      this.#refreshLater()
       this.#schedule()
       return
     }
-    clearTimer(this.#refreshTimer)
-    this.#refreshTimer = null
-    if (this.#awake) this.#lingerTimer ??= setTimeout(() => this.#sleep(), STREAM_LINGER_MS).unref()
+    this.#refreshTimer.clear()
+    if (this.#awake) this.#lingerTimer.arm(STREAM_LINGER_MS, () => this.#sleep())
   }
 
   /** Runs inside the channel's turn, right after the batch was applied. */
@@ -165,26 +164,23 @@ export class Lane<V extends object, M> {
     const { moments, tickMs, now } = this.#options
     const age = Math.max(0, now() - this.#lastFrameAt)
     if (moments.send === 'at_once' && this.#pending.length > 0 && this.#captured !== null) {
-      if (this.#momentTimer !== null) return
+      if (this.#momentTimer.armed) return
       if (age >= moments.gapMs) this.#flushMoments()
-      else this.#momentTimer = setTimeout(() => this.#flushMoments(), moments.gapMs - age)
+      else this.#momentTimer.arm(moments.gapMs - age, () => this.#flushMoments())
       return
     }
     const wanted = this.#pending.length > 0 || (this.#dirty && this.#listening > 0)
-    if (!wanted || this.#tickTimer !== null || this.#reading) return
-    this.#tickTimer = setTimeout(() => void this.#tick(), Math.max(0, tickMs - age))
+    if (!wanted || this.#reading) return
+    this.#tickTimer.arm(Math.max(0, tickMs - age), () => void this.#tick())
   }
 
   #flushMoments(): void {
-    clearTimer(this.#momentTimer)
-    this.#momentTimer = null
     if (this.#stopped || this.#captured === null) return
     this.#advance(this.#captured)
     this.#schedule()
   }
 
   async #tick(): Promise<void> {
-    this.#tickTimer = null
     this.#reading = true
     this.#dirty = false
     try {
@@ -249,23 +245,19 @@ export class Lane<V extends object, M> {
     this.#stream.sleep()
   }
 
-  #startRefreshing(): void {
-    if (this.#options.refreshMs === 0) return
-    this.#refreshTimer ??= setInterval(() => this.touch(), this.#options.refreshMs).unref()
+  #refreshLater(): void {
+    const { refreshMs } = this.#options
+    if (refreshMs === 0) return
+    this.#refreshTimer.arm(refreshMs, () => {
+      this.touch()
+      this.#refreshLater()
+    })
   }
 
   #clearTimers(): void {
-    clearTimer(this.#tickTimer)
-    clearTimer(this.#momentTimer)
-    clearTimer(this.#lingerTimer)
-    clearTimer(this.#refreshTimer)
-    this.#tickTimer = null
-    this.#momentTimer = null
-    this.#lingerTimer = null
-    this.#refreshTimer = null
+    this.#tickTimer.clear()
+    this.#momentTimer.clear()
+    this.#lingerTimer.clear()
+    this.#refreshTimer.clear()
   }
-}
-
-function clearTimer(timer: NodeJS.Timeout | null): void {
-  if (timer !== null) clearTimeout(timer)
 }
