@@ -1,4 +1,5 @@
 /** The running server: everything put together, given its journals and settings. */
+import type { Server } from 'node:http'
 import { isRehearsal } from '@fanfare/shared/base'
 import type { ConnectorView } from '@fanfare/shared/contracts'
 import { parse as parseCookies } from 'hono/utils/cookie'
@@ -6,12 +7,14 @@ import { createAuth } from './auth/auth.ts'
 import type { Auth } from './auth/auth.ts'
 import { createGatekeeper } from './auth/gatekeeper.ts'
 import { createFanout } from './broadcast/fanout.ts'
+import type { Fanout } from './broadcast/fanout.ts'
 import type { IngestHandler } from './broadcast/ingest-socket.ts'
 import type { Channel } from './channel/channel.ts'
 import { createRegistry } from './channel/registry.ts'
+import type { Registry } from './channel/registry.ts'
 import type { Connector, EmitSignals } from './connectors/connector.ts'
 import { createApp } from './http/app.ts'
-import type { App, HttpParts } from './http/context.ts'
+import type { HttpParts } from './http/context.ts'
 import { PANEL_COOKIE } from './http/entrance.ts'
 import { isOwnOrigin } from './http/origin.ts'
 import { closeServer, createHttpServer, listen } from './http/serve.ts'
@@ -23,6 +26,7 @@ import type { Journal, RehearsalJournal } from './journal/journal.ts'
 import { BUSY_RETRY_SECONDS, SHUTDOWN_MS_MAX } from './limits.ts'
 import type { Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
+import type { Metrics } from './observe/metrics.ts'
 import { createSignalRate } from './observe/signal-rate.ts'
 import { createProjections, panelOf } from './show-projections.ts'
 import type { Surroundings } from './show-projections.ts'
@@ -56,122 +60,144 @@ export interface FanfareServer {
 }
 
 export function createFanfareServer(parts: ServerParts): FanfareServer {
-  const { journal, rehearsalJournal, log } = parts
-  const clock = () => Date.now()
-  let address = parts.publicUrl ?? 'http://127.0.0.1'
-  const publicUrl = () => address
-  const connectors: { channelId: string; connector: Connector }[] = []
-  const auth = createAuth({
-    dataFolder: parts.dataFolder,
-    clock,
-    ...(parts.adminToken === undefined ? {} : { adminToken: parts.adminToken }),
-  })
-  const registry = createRegistry({
-    journal,
-    rehearsalJournal,
-    onOpened: (channel) => fanout.attach(channel),
-    onEnded: ({ channelId, how, error }) =>
-      log.error({ channel: channelId, error: error.stack }, `a channel was ${how}`),
-  })
-  const rate = createSignalRate(clock)
-  const around: Surroundings = {
-    running: () => registry.running(),
-    connectors: (channelId) => connectorViews(connectors, channelId),
-    rate,
+  return new RunningParts(parts)
+}
+
+const clock = () => Date.now()
+
+class RunningParts implements FanfareServer {
+  readonly auth: Auth
+  readonly ingest: Ingest
+  readonly #parts: ServerParts
+  readonly #registry: Registry
+  readonly #fanout: Fanout
+  readonly #server: Server
+  readonly #around: Surroundings
+  readonly #metrics: Metrics
+  readonly #connectors: { channelId: string; connector: Connector }[] = []
+  #address: string
+
+  constructor(parts: ServerParts) {
+    const { adminToken, dataFolder, journal, rehearsalJournal, log } = parts
+    this.#parts = parts
+    this.#address = parts.publicUrl?.replace(/\/+$/, '') ?? 'http://127.0.0.1'
+    this.auth = createAuth({
+      dataFolder,
+      clock,
+      ...(adminToken === undefined ? {} : { adminToken }),
+    })
+    this.#registry = createRegistry({
+      journal,
+      rehearsalJournal,
+      onOpened: (channel) => this.#fanout.attach(channel),
+      onEnded: ({ channelId, how, error }) =>
+        log.error({ channel: channelId, error: error.stack }, `a channel was ${how}`),
+    })
+    const rate = createSignalRate(clock)
+    this.#around = {
+      running: () => this.#registry.running(),
+      connectors: (channelId) => this.#connectorViews(channelId),
+      rate,
+    }
+    this.#metrics = createMetrics(() => this.#registry.running().map((one) => one.status()))
+    this.ingest = createIngest({
+      channels: this.#registry,
+      clock,
+      cooldown: createQuestionCooldown(),
+      counted: (channelId, answer) => {
+        this.#metrics.signals(answer)
+        rate.count(channelId, answer.accepted)
+      },
+    })
+    const app = createApp(this.#httpParts())
+    this.#server = createHttpServer(app)
+    this.#fanout = this.#createFanout()
   }
-  const app: { made: App | null } = { made: null }
-  const server = createHttpServer(() => {
-    if (app.made === null) throw new Error('a request before the app was made')
-    return app.made
-  })
-  const gatekeeper = createGatekeeper({
-    auth,
-    cookieOf: (header) => parseCookies(header, PANEL_COOKIE)[PANEL_COOKIE],
-    isOwnOrigin: (origin, host) => isOwnOrigin(origin, host, publicUrl()),
-  })
-  const fanout = createFanout({
-    server,
-    channels: registry,
-    projections: createProjections(around),
-    gatekeeper,
-    now: clock,
-    log,
-  })
-  const metrics = createMetrics(() => registry.running().map((channel) => channel.status()))
-  const ingest = createIngest({
-    channels: registry,
-    clock,
-    cooldown: createQuestionCooldown(),
-    counted(channelId, answer) {
-      metrics.signals(answer)
-      rate.count(channelId, answer.accepted)
-    },
-  })
-  fanout.mountIngest(socketIngest(ingest))
-  app.made = createApp({
-    auth,
-    ingest,
-    channels: registry,
-    journalOf: (channelId) => (isRehearsal(channelId) ? rehearsalJournal : journal),
-    panelState: (reading, channelId) =>
-      panelOf(around, reading, {
-        channelId,
-        overlays: fanout.overlays(channelId),
-        producers: [],
+
+  #createFanout(): Fanout {
+    const fanout = createFanout({
+      server: this.#server,
+      channels: this.#registry,
+      projections: createProjections(this.#around),
+      gatekeeper: createGatekeeper({
+        auth: this.auth,
+        cookieOf: (header) => parseCookies(header, PANEL_COOKIE)[PANEL_COOKIE],
+        isOwnOrigin: (origin, host) => isOwnOrigin(origin, host, this.publicUrl()),
       }),
-    showCue: (channelId, cue) => fanout.playTest(channelId, [cue]),
-    pagesFolder: parts.pagesFolder,
-    facts: {
-      version: parts.version,
-      node: parts.node,
-      store: parts.store,
-      durability: journal.durability,
-      publicUrl,
-    },
-    metrics,
-    log,
-    clock,
-  } satisfies HttpParts)
-
-  return {
-    auth,
-    ingest,
-    publicUrl,
-    openChannel: (channelId) => registry.get(channelId),
-    emitInto: (channelId) => emitInto(ingest, channelId),
-    addConnector: (channelId, connector) => connectors.push({ channelId, connector }),
-    async listen(host, port) {
-      const taken = await listen(server, host, port)
-      address = parts.publicUrl?.replace(/\/+$/, '') ?? `http://${reachable(host)}:${taken}`
-      return taken
-    },
-    async close() {
-      await Promise.all(connectors.map(({ connector }) => connector.stop()))
-      const closed = closeServer(server, SHUTDOWN_MS_MAX)
-      fanout.close()
-      await registry.close()
-      await closed
-      await journal.close()
-      await rehearsalJournal.close()
-      auth.close()
-    },
+      now: clock,
+      log: this.#parts.log,
+    })
+    fanout.mountIngest(socketIngest(this.ingest))
+    return fanout
   }
-}
 
-function connectorViews(
-  connectors: readonly { channelId: string; connector: Connector }[],
-  channelId: string,
-): ConnectorView[] {
-  return connectors
-    .filter((one) => one.channelId === channelId)
-    .map(({ connector }) => connector.health())
-}
+  #httpParts(): HttpParts {
+    const { journal, rehearsalJournal, log, node, pagesFolder, store, version } = this.#parts
+    return {
+      auth: this.auth,
+      ingest: this.ingest,
+      channels: this.#registry,
+      journalOf: (channelId) => (isRehearsal(channelId) ? rehearsalJournal : journal),
+      panelState: (reading, channelId) => {
+        const overlays = this.#fanout.overlays(channelId)
+        return panelOf(this.#around, reading, { channelId, overlays, producers: [] })
+      },
+      showCue: (channelId, cue) => this.#fanout.playTest(channelId, [cue]),
+      pagesFolder,
+      facts: {
+        version,
+        node,
+        store,
+        durability: journal.durability,
+        publicUrl: () => this.publicUrl(),
+      },
+      metrics: this.#metrics,
+      log,
+      clock,
+    }
+  }
 
-function emitInto(ingest: Ingest, channelId: string): EmitSignals {
-  return async (signals) => {
-    const result = await ingest.signals(channelId, signals)
-    if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`)
-    return result.value
+  #connectorViews(channelId: string): ConnectorView[] {
+    return this.#connectors
+      .filter((one) => one.channelId === channelId)
+      .map(({ connector }) => connector.health())
+  }
+
+  publicUrl(): string {
+    return this.#address
+  }
+
+  openChannel(channelId: string): Promise<Channel> {
+    return this.#registry.get(channelId)
+  }
+
+  emitInto(channelId: string): EmitSignals {
+    return async (signals) => {
+      const result = await this.ingest.signals(channelId, signals)
+      if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`)
+      return result.value
+    }
+  }
+
+  addConnector(channelId: string, connector: Connector): void {
+    this.#connectors.push({ channelId, connector })
+  }
+
+  async listen(host: string, port: number): Promise<number> {
+    const taken = await listen(this.#server, host, port)
+    if (this.#parts.publicUrl === undefined) this.#address = `http://${reachable(host)}:${taken}`
+    return taken
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#connectors.map(({ connector }) => connector.stop()))
+    const closed = closeServer(this.#server, SHUTDOWN_MS_MAX)
+    this.#fanout.close()
+    await this.#registry.close()
+    await closed
+    await this.#parts.journal.close()
+    await this.#parts.rehearsalJournal.close()
+    this.auth.close()
   }
 }
 

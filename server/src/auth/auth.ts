@@ -13,8 +13,9 @@ import { createPanelSessions } from './panel-sessions.ts'
 import type { PanelSessions } from './panel-sessions.ts'
 import type { Principal, Scope } from './principal.ts'
 import { equalSecrets, loadSecrets, newToken, webhookSecret } from './secrets.ts'
+import type { Secrets } from './secrets.ts'
 import { createTokenStore, isAlive } from './token-store.ts'
-import type { TokenRecord } from './token-store.ts'
+import type { TokenRecord, TokenStore } from './token-store.ts'
 
 export type AuthOptions = { dataFolder: string; clock: () => number; adminToken?: string }
 
@@ -26,6 +27,9 @@ export type IssueToken = {
   expiresAt?: number
 }
 
+/** `token` and `webhookSecret` are told this once. */
+export type IssuedToken = { record: TokenRecord; token: string; webhookSecret?: string }
+
 export type WebhookHeaders = { id: string; timestamp: string; signature: string }
 
 export interface Auth {
@@ -36,7 +40,7 @@ export interface Auth {
   webhook(channelId: string, headers: WebhookHeaders, body: string): Result<Principal, Rejection>
   /** Whether a principal known by this id may still act: asked on every message of a socket. */
   stillValid(id: string): boolean
-  issue(token: IssueToken): { record: TokenRecord; token: string; webhookSecret?: string }
+  issue(asked: IssueToken): IssuedToken
   tokens(channelId?: string): TokenRecord[]
   revoke(id: string): boolean
   /** The token that OBS uses now; made when there is none. */
@@ -107,24 +111,11 @@ export function createAuth(options: AuthOptions): Auth {
       const record = tokens.byId(id)
       return record !== null && isAlive(record, clock())
     },
-    issue({ channelId, scope, label, webhook, expiresAt }) {
-      const token = newToken(scope)
-      const record = tokens.create({
-        channelId,
-        scope,
-        label,
-        secret: token,
-        ...(webhook === undefined ? {} : { webhook }),
-        ...(expiresAt === undefined ? {} : { expiresAt }),
-      })
-      return webhook === true
-        ? { record, token, webhookSecret: webhookSecret(secrets, record.id) }
-        : { record, token }
-    },
-    tokens: tokens.list,
-    revoke: tokens.revoke,
-    overlayToken: overlays.current,
-    rotateOverlayToken: overlays.rotate,
+    issue: (asked) => issueToken(tokens, secrets, asked),
+    tokens: (channelId) => tokens.list(channelId),
+    revoke: (id) => tokens.revoke(id),
+    overlayToken: (channelId) => overlays.current(channelId),
+    rotateOverlayToken: (channelId) => overlays.rotate(channelId),
     openPageSession(token) {
       const record = tokens.bySecret(token)
       if (record !== null && !PAGE_SCOPES.has(record.scope)) return err(rejection('auth/forbidden'))
@@ -138,6 +129,22 @@ export function createAuth(options: AuthOptions): Auth {
       database.close()
     },
   }
+}
+
+function issueToken(tokens: TokenStore, secrets: Secrets, asked: IssueToken): IssuedToken {
+  const { channelId, scope, label, webhook = false, expiresAt } = asked
+  const token = newToken(scope)
+  const record = tokens.create({
+    channelId,
+    scope,
+    label,
+    secret: token,
+    webhook,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  })
+  return webhook
+    ? { record, token, webhookSecret: webhookSecret(secrets, record.id) }
+    : { record, token }
 }
 
 function principalOf({ id, channelId, scope, label }: TokenRecord): Principal {

@@ -6,9 +6,8 @@ import { getRequestListener } from '@hono/node-server'
 import { CLOSING_SWEEP_MS, HEADERS_MS_MAX, KEEP_ALIVE_MS, REQUEST_MS_MAX } from '../limits.ts'
 import type { App } from './context.ts'
 
-/** `app` is asked for with the first request, because it needs what hangs on this server. */
-export function createHttpServer(app: () => App): Server {
-  const listener = getRequestListener((request, env) => app().fetch(request, env), {
+export function createHttpServer(app: App): Server {
+  const listener = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
   })
   const server = createServer((request, response) => void listener(request, response))

@@ -22,7 +22,7 @@ export async function statementPage(
   while (seq > 0 && entries.length < limit) {
     const [envelope] = await reads.journal.pick(reads.channelId, [seq])
     // A cursor that was made up leads to something else, or to somebody else.
-    if (envelope == null || !isOf(envelope, reads.member)) return madeUp()
+    if (!envelope || !isOf(envelope, reads.member)) return madeUp()
     const entry = statementEntry(envelope, await settledBy(reads, envelope))
     if (entry === null) return madeUp()
     entries.push(entry)

@@ -17,8 +17,8 @@ export type TestServer = {
   url: string
   dataFolder: string
   log: LogLine[]
-  token(scope: Scope, channelId?: string): string
-  call(path: string, request?: Call): Promise<Answer>
+  token: (scope: Scope, channelId?: string) => string
+  call: (path: string, request?: Call) => Promise<Answer>
 }
 
 export type Call = {
