@@ -30,7 +30,7 @@ async function listen(redisUrl: string, token: string): Promise<number> {
     const pipeline = redis.pipeline()
     for (const item of signals) {
       const parsed = SignalSchema.safeParse(item)
-      if (!parsed.success || parsed.data.viewer === undefined) continue
+      if (!parsed.success || !('viewer' in parsed.data) || !parsed.data.viewer) continue
       const { source, id, viewer } = parsed.data
       const keys = [
         `{${channel}}:seen:${source}:${id}`,
