@@ -13,6 +13,7 @@ import {
   HISTORY_ENTRIES_MAX,
   isUndoReason,
   markUndone,
+  overtakenIds,
   recordActions,
   undoCommand,
   undoKey,
@@ -113,6 +114,14 @@ describe('the history', () => {
     expect(undoCommand(hidden!, new Set())).toMatchObject({ type: 'ShowName' })
     expect(undoCommand(opened!, new Set())).toBeNull()
     expect(undoCommand(opened!, new Set(['window-1']))).toMatchObject({ type: 'CloseWindow' })
+  })
+
+  test('[PN15] what was taken back, or said anew since, has no undo of its own', () => {
+    const [, adjust, hidden] = deskLines(AT)
+    const undone = { ...adjust!, id: 'e980', text: 'undo e950', values: { amount: -50 } }
+    expect(undoCommand(undone, new Set())).toBeNull()
+    const shown = { ...hidden!, id: 'e981', values: { action: 'shown' } }
+    expect([...overtakenIds([hidden!, adjust!, shown])]).toEqual(['e960'])
   })
 
   test('[PN15] a notice takes back the newest line of its kind that has not been taken back', () => {
@@ -216,6 +225,7 @@ describe('preferences', () => {
       language: 'en',
       shortcuts: false,
       preview: false,
+      steps: [],
     })
     expect(settingsFrom('{"language":"xx"}', ['zh-TW']).language).toBe('zh-Hant')
     expect(settingsFrom('not json', ['en']).language).toBe('en')

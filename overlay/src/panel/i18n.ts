@@ -35,6 +35,8 @@ export async function createI18n(language: Language): Promise<i18n> {
     ),
     // React escapes by itself.
     interpolation: { escapeValue: false },
+    // A value that an older server does not send leaves a gap, not braces.
+    missingInterpolationHandler: () => '',
     keySeparator: '.',
     nsSeparator: false,
     // Keys such as `tier_up` are names of the contracts, not contexts.

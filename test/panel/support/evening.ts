@@ -202,7 +202,7 @@ export function busyFeed(at: number, count = 60): FeedItem[] {
     const who = whoOf(personAt(index * 3))
     const base = { id: `line-${index}`, at: start + index * 4_000, who }
     if (index % 11 === 5)
-      return { ...base, kind: 'gift' as const, values: { giftName: '玫瑰', count: 10 } }
+      return { ...base, kind: 'gift' as const, text: '玫瑰', values: { count: 10 } }
     if (index % 13 === 4) return { ...base, kind: 'checkin' as const, values: { streak: 5 } }
     if (index % 17 === 9)
       return { ...base, kind: 'tier_up' as const, values: { from: 'silver', to: 'gold' } }

@@ -68,7 +68,7 @@ function barOptions(width: number, colour: string): uPlot.Options {
         size: 20,
         ticks: { show: false },
         grid: { show: false },
-        splits: () => [-25, -20, -15, -10, -5, 0],
+        splits: () => [-20, -10, 0],
         values: (_plot, splits) => splits.map((minute) => (minute === 0 ? '0' : `${minute}′`)),
       },
       {

@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import type { FeedItem, ProducerCommand } from '@fanfare/shared/contracts'
 import { err, ok } from '@fanfare/shared/base'
 import { usePanel, useView } from '../model/panel-model.ts'
-import { undoCommand, undoKey } from '../model/history-log.ts'
+import { overtakenIds, undoCommand, undoKey } from '../model/history-log.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Card, EmptyState } from '../parts/Card.tsx'
 import { FailureNote } from '../parts/FailureNote.tsx'
@@ -24,6 +24,7 @@ export function HistoryCard() {
   const { entries, undone } = useStore(history)
   const windows = useView((view) => view.windows) ?? []
   const openWindowIds = new Set(windows.map(({ activityId }) => activityId))
+  const overtaken = overtakenIds(entries)
   const newestFirst = [...entries].reverse()
   return (
     <Card
@@ -43,7 +44,7 @@ export function HistoryCard() {
               key={item.id}
               item={item}
               isUndone={undone.includes(item.id)}
-              undo={undoCommand(item, openWindowIds)}
+              undo={overtaken.has(item.id) ? null : undoCommand(item, openWindowIds)}
             />
           ))}
         </ol>

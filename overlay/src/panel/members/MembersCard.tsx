@@ -16,6 +16,18 @@ import { useOpenMember } from './open-member.ts'
 /** Typing rests this long before the server is asked. */
 const TYPING_REST_MS = 200
 
+/** Balances move all evening; the list follows them at this pace. */
+const REFRESH_MS = 5_000
+
+function useEvery(everyMs: number, act: () => void): void {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) act()
+    }, everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs, act])
+}
+
 function useRested(text: string): string {
   const [rested, setRested] = useState(text)
   useEffect(() => {
@@ -32,7 +44,8 @@ export function MembersCard() {
   const [text, setText] = useState('')
   const query = useRested(text.trim())
   const count = useView((view) => view.stats.members) ?? 0
-  const { loaded, reload } = useLoaded(`${query}|${count === 0}`, () => api.members(query, null))
+  const { loaded, reload } = useLoaded(query, () => api.members(query, null))
+  useEvery(REFRESH_MS, reload)
   const inputId = useId()
   const input = useRef<HTMLInputElement>(null)
   useShortcut('/', () => input.current?.focus())
@@ -65,7 +78,7 @@ export function MembersCard() {
         <kbd aria-hidden="true">/</kbd>
       </div>
       {loaded.state === 'failed' && <LoadFailure failure={loaded.failure} onRetry={reload} />}
-      {loaded.state === 'ready' && members.length === 0 && (
+      {loaded.value !== null && members.length === 0 && (
         <EmptyState title={t(query === '' ? 'member.empty' : 'member.notFound')}>
           <p className="muted">{t(query === '' ? 'member.emptyHint' : 'member.notFoundHint')}</p>
         </EmptyState>

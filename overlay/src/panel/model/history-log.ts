@@ -55,6 +55,20 @@ function numberOf(item: FeedItem, name: string): number | null {
   return typeof value === 'number' ? value : null
 }
 
+/** What a later line has overtaken already: an earlier word on the same member's name. */
+export function overtakenIds(entries: readonly FeedItem[]): Set<string> {
+  const latest = new Map<string, string>()
+  const overtaken = new Set<string>()
+  for (const { id, kind, who } of entries) {
+    if (kind !== 'moderation' || who === undefined) continue
+    const member = `${who.platform}/${who.userId}`
+    const before = latest.get(member)
+    if (before !== undefined) overtaken.add(before)
+    latest.set(member, id)
+  }
+  return overtaken
+}
+
 /**
  * The command that takes a line back, or null where there is none. It depends on the line alone, never on
  * who undoes it or in which language, so that the same key always carries the same command.
@@ -66,7 +80,8 @@ export function undoCommand(
   const member = item.who && { platform: item.who.platform, userId: item.who.userId }
   if (item.kind === 'adjust' && member !== undefined) {
     const amount = numberOf(item, 'amount')
-    if (amount === null || amount === 0) return null
+    // An undo is taken back by giving again, with a reason of its own.
+    if (amount === null || amount === 0 || isUndoReason(item.text ?? '')) return null
     return { type: 'AdjustPoints', member, amount: -amount, reason: undoReason(item.id) }
   }
   if (item.kind === 'moderation' && member !== undefined) {

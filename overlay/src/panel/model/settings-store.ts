@@ -2,7 +2,12 @@
 import { createStore, type StoreApi } from 'zustand'
 import { LANGUAGES, type Language } from '@fanfare/shared/contracts'
 
-export type Settings = { language: Language; shortcuts: boolean; preview: boolean }
+export type Settings = {
+  steps: readonly string[]
+  language: Language
+  shortcuts: boolean
+  preview: boolean
+}
 export type SettingsStore = StoreApi<Settings>
 
 export const SETTINGS_KEY = 'fanfare.panel.settings'
@@ -23,14 +28,20 @@ function isLanguage(value: unknown): value is Language {
 }
 
 export function settingsFrom(stored: string | null, tags: readonly string[]): Settings {
-  const fresh: Settings = { language: preferredLanguage(tags), shortcuts: true, preview: false }
+  const fresh: Settings = {
+    language: preferredLanguage(tags),
+    shortcuts: true,
+    preview: false,
+    steps: [],
+  }
   if (stored === null) return fresh
   try {
-    const { language, shortcuts, preview } = JSON.parse(stored) as Record<string, unknown>
+    const { language, shortcuts, preview, steps } = JSON.parse(stored) as Record<string, unknown>
     return {
       language: isLanguage(language) ? language : fresh.language,
       shortcuts: shortcuts !== false,
       preview: preview === true,
+      steps: Array.isArray(steps) ? steps.filter((one) => typeof one === 'string') : [],
     }
   } catch {
     return fresh

@@ -8,16 +8,15 @@ export type Loaded<T> =
   | { state: 'ready'; value: T }
   | { state: 'failed'; failure: Failure; value: T | null }
 
-type Settled<T> = { question: string; result: Result<T, Failure>; value: T | null }
+type Settled<T> = { key: string; result: Result<T, Failure>; value: T | null }
 
-/** While a newer question is asked, the last value stays to be shown. */
+/** While another key is asked for, the last value stays to be shown; asking again for the same one is silent. */
 export function useLoaded<T>(
   key: string,
   load: () => Promise<Result<T, Failure>>,
 ): { loaded: Loaded<T>; reload: () => void } {
   const [settled, setSettled] = useState<Settled<T> | null>(null)
   const [turn, setTurn] = useState(0)
-  const question = `${turn}|${key}`
   const latest = useRef(load)
   useEffect(() => {
     latest.current = load
@@ -28,7 +27,7 @@ export function useLoaded<T>(
       // An answer to an older question must not overwrite a newer one.
       if (!isCurrent) return
       setSettled((before) => ({
-        question,
+        key,
         result,
         value: result.ok ? result.value : (before?.value ?? null),
       }))
@@ -36,13 +35,13 @@ export function useLoaded<T>(
     return () => {
       isCurrent = false
     }
-  }, [question])
+  }, [key, turn])
   const reload = useCallback(() => setTurn((before) => before + 1), [])
-  return { loaded: loadedOf(settled, question), reload }
+  return { loaded: loadedOf(settled, key), reload }
 }
 
-function loadedOf<T>(settled: Settled<T> | null, question: string): Loaded<T> {
-  if (settled === null || settled.question !== question)
+function loadedOf<T>(settled: Settled<T> | null, key: string): Loaded<T> {
+  if (settled === null || settled.key !== key)
     return { state: 'loading', value: settled?.value ?? null }
   const { result, value } = settled
   return result.ok

@@ -1,5 +1,5 @@
 /** What to do next on a first evening; gone once everything has been done. */
-import { useState } from 'react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { usePanel } from '../model/panel-model.ts'
@@ -50,11 +50,17 @@ export function Checklist({ onGo }: ChecklistProps) {
   )
 }
 
+/** What this browser has ever seen done, with what is there now. */
 function useStepsDone(): Progress {
-  const view = useStore(usePanel().live.view, (state) => state.view)
-  const [done, setDone] = useState<Progress>(new Set())
-  // Once done stays done for the visit, so it is remembered as soon as it is seen.
-  const seen = view === null ? done : stepsDone(view, done)
-  if (seen !== done) setDone(seen)
-  return seen
+  const { live, settings } = usePanel()
+  const view = useStore(live.view, (state) => state.view)
+  const stored = useStore(settings, ({ steps }) => steps)
+  const before: Progress = new Set(STEPS.filter((step) => stored.includes(step)))
+  const done = view === null ? before : stepsDone(view, before)
+  const isMore = done.size > before.size
+  const steps = [...done].join(' ')
+  useEffect(() => {
+    if (isMore) settings.setState({ steps: steps.split(' ') })
+  }, [isMore, steps, settings])
+  return done
 }

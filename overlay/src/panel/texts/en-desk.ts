@@ -144,8 +144,8 @@ export const enDesk: DeskWords = {
     interactions: 'Interactions',
   },
   chart: {
-    points: 'Points per minute',
-    entries: 'Interactions per minute',
+    points: 'Points / min',
+    entries: 'Interactions / min',
     table: 'As a table',
     asTable: '{{title}} as a table',
     minute: 'Time',

@@ -39,7 +39,7 @@ export const enPeople: PeopleWords = {
       warning: 'Warning',
     },
     say: {
-      gift: 'sent {{giftName}} × {{count}}',
+      gift: 'sent {{text}} × {{count}}',
       follow: 'followed',
       share: 'shared the stream',
       subscribe: 'subscribed, month {{months}}',

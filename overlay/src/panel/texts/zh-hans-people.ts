@@ -39,7 +39,7 @@ export const zhHansPeople: PeopleWords = {
       warning: '警告',
     },
     say: {
-      gift: '送出 {{giftName}} × {{count}}',
+      gift: '送出 {{text}} × {{count}}',
       follow: '关注了直播间',
       share: '分享了直播',
       subscribe: '订阅第 {{months}} 个月',

@@ -37,7 +37,7 @@ export const zhHantPeople = {
       warning: '警告',
     },
     say: {
-      gift: '送出 {{giftName}} × {{count}}',
+      gift: '送出 {{text}} × {{count}}',
       follow: '開始追蹤',
       share: '分享了直播',
       subscribe: '訂閱第 {{months}} 個月',
