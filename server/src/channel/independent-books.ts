@@ -2,8 +2,10 @@
  * A second bookkeeper for the audit: knows transfers and nothing of the rules, so that a mistake in the
  * engine's ledger is not repeated by its own replay.
  */
-import type { Envelope, EventOf } from '@fanfare/shared/contracts'
+import type { Envelope, EventOf, TransferRule } from '@fanfare/shared/contracts'
 
+/** Ids of small talk are forgotten in time, so that one which comes again much later counts again. */
+const SMALL_TALK: ReadonlySet<TransferRule> = new Set(['chat', 'like', 'watch', 'checkin'])
 /** Sentences kept; a broken journal would otherwise fill the memory with them. */
 const SENTENCES_MAX = 100
 
@@ -36,11 +38,13 @@ export class IndependentBooks {
     return [...this.#sentences]
   }
 
-  #once({ seq, causeId }: Envelope): void {
+  #once({ seq, causeId, event }: Envelope): void {
     if (causeId.startsWith('tick:')) return
     const isSameRun = causeId === this.#lastMover && causeId === this.#last.causeId
     this.#lastMover = causeId
     if (isSameRun) return
+    // A run begins with what was earned; everything else in it follows from that.
+    if (event.type === 'Transferred' && SMALL_TALK.has(event.rule)) return
     this.#expect(!this.#causes.has(causeId), `event ${seq} is a second effect of ${causeId}`)
     this.#causes.add(causeId)
   }
