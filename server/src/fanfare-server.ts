@@ -75,6 +75,8 @@ class RunningParts implements FanfareServer {
   readonly #around: Surroundings
   readonly #metrics: Metrics
   readonly #connectors: { channelId: string; connector: Connector }[] = []
+  /** Channels that do not take anything at the moment, and why. */
+  readonly #troubles = new Map<string, string>()
   #address: string
 
   constructor(parts: ServerParts) {
@@ -89,9 +91,14 @@ class RunningParts implements FanfareServer {
     this.#registry = createRegistry({
       journal,
       rehearsalJournal,
-      onOpened: (channel) => this.#fanout.attach(channel),
-      onEnded: ({ channelId, how, error }) =>
-        log.error({ channel: channelId, error: error.stack }, `a channel was ${how}`),
+      onOpened: (channel) => {
+        this.#troubles.delete(channel.id)
+        this.#fanout.attach(channel)
+      },
+      onEnded: ({ channelId, how, error }) => {
+        this.#troubles.set(channelId, `${how}: ${error.message}`)
+        log.error({ channel: channelId, error: error.stack }, `a channel was ${how}`)
+      },
     })
     const rate = createSignalRate(clock)
     this.#around = {
@@ -150,6 +157,7 @@ class RunningParts implements FanfareServer {
         store,
         durability: journal.durability,
         publicUrl: () => this.publicUrl(),
+        troubles: () => [...this.#troubles].map(([id, why]) => ({ id, why })),
       },
       metrics: this.#metrics,
       log,

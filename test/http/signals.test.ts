@@ -203,12 +203,15 @@ test('[HT5] a store that takes no writes is 503 with Retry-After, and nothing wa
   const refused = await send(signal)
   expect([refused.status, refused.body['code']]).toEqual([503, 'channel/unavailable'])
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  const health = await call('/healthz')
+  expect(health.body).toMatchObject({ status: 'degraded', troubles: [{ id: 'demo' }] })
   full.now = false
   const recovered = await until(
     () => send(signal),
     (answer) => answer.status === 200,
   )
   expect(recovered.body).toMatchObject({ accepted: 1, duplicates: 0 })
+  expect((await call('/healthz')).body).toMatchObject({ status: 'ok', troubles: [] })
 })
 
 async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {

@@ -28,6 +28,8 @@ export type ServerFacts = {
   durability: Durability
   /** How people reach this server, without a slash at the end. */
   publicUrl: () => string
+  /** Channels that do not take anything at the moment, and why. */
+  troubles: () => { id: string; why: string }[]
 }
 
 export type HttpParts = {

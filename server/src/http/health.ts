@@ -13,8 +13,10 @@ export function addHealth(app: App, parts: HttpParts): void {
 
 function health({ channels, facts }: HttpParts): object {
   const { version, store, durability, node } = facts
+  const troubles = facts.troubles()
   return {
-    status: 'ok',
+    status: troubles.length === 0 ? 'ok' : 'degraded',
+    troubles,
     version,
     store,
     durability,
