@@ -10,20 +10,35 @@ import type { SeenIdentity } from './submission.ts'
 /** Rows with this prefix are identities; all others are the engine's. */
 export const IDENTITY_PREFIX = 'i:'
 
-type Identity = { member: MemberId; seen: SeenIdentity; folded: string | null }
+/** Kept small: there may be a million. What others see is made when they ask. */
+type Identity = {
+  /** Of its row. */
+  key: string
+  member: MemberId
+  name: string | null
+  avatar: string | null
+  /** Name and user id as `search` compares them; null until the first search. */
+  folded: string | null
+}
 type IdentityRow = [member: MemberId, name: string | null, avatar: string | null]
 
 export class Identities implements IdentityBook {
   readonly #byKey = new Map<string, Identity>()
+  /** Of a member with several identities, the first. */
   readonly #byMember = new Map<MemberId, Identity>()
-  readonly #changed = new Set<string>()
+  readonly #changed = new Set<Identity>()
 
   get size(): number {
     return this.#byMember.size
   }
 
   ofMember(member: MemberId): SeenIdentity | undefined {
-    return this.#byMember.get(member)?.seen
+    const identity = this.#byMember.get(member)
+    if (identity === undefined) return undefined
+    const seen: SeenIdentity = { platform: platformOf(identity), userId: userIdOf(identity) }
+    if (identity.name !== null) seen.name = identity.name
+    if (identity.avatar !== null) seen.avatar = identity.avatar
+    return seen
   }
 
   find(platform: string, userId: string): MemberId | undefined {
@@ -31,39 +46,38 @@ export class Identities implements IdentityBook {
   }
 
   /** Notes a person at first sight, and whatever changed about one who is known. */
-  learn(seen: SeenIdentity, member: MemberId): void {
-    const key = keyOf(seen.platform, seen.userId)
+  learn({ platform, userId, name, avatar }: SeenIdentity, member: MemberId): void {
+    const key = keyOf(platform, userId)
     const known = this.#byKey.get(key)
-    if (known !== undefined && !isNews(known.seen, seen)) return
+    if (known === undefined) {
+      this.#changed.add(this.#put(key, member, name ?? null, avatar ?? null))
+      return
+    }
     // What a platform did not tell this time is still true.
-    const latest = known === undefined ? { ...seen } : { ...known.seen, ...seen }
-    this.#put(key, { member: known?.member ?? member, seen: latest, folded: null })
-    this.#changed.add(key)
+    const isNews =
+      (name !== undefined && name !== known.name) ||
+      (avatar !== undefined && avatar !== known.avatar)
+    if (!isNews) return
+    known.name = name ?? known.name
+    known.avatar = avatar ?? known.avatar
+    known.folded = null
+    this.#changed.add(known)
   }
 
   /** Rows changed since the last call. */
   takeChanges(): RowChange[] {
     if (this.#changed.size === 0) return []
-    const rows = [...this.#changed].map((key): RowChange => {
-      const identity = this.#byKey.get(key)
-      if (identity === undefined) return [key, null]
-      const { name, avatar } = identity.seen
-      return [key, JSON.stringify([identity.member, name ?? null, avatar ?? null])]
-    })
+    const rows: RowChange[] = []
+    for (const { key, member, name, avatar } of this.#changed) {
+      rows.push([key, JSON.stringify([member, name, avatar])])
+    }
     this.#changed.clear()
     return rows
   }
 
   load(key: string, value: unknown): void {
     const [member, name, avatar] = value as IdentityRow
-    const divider = key.indexOf(':', IDENTITY_PREFIX.length)
-    const seen: SeenIdentity = {
-      platform: key.slice(IDENTITY_PREFIX.length, divider),
-      userId: key.slice(divider + 1),
-    }
-    if (name !== null) seen.name = name
-    if (avatar !== null) seen.avatar = avatar
-    this.#put(key, { member, seen, folded: null })
+    this.#put(key, member, name, avatar)
   }
 
   /** 3 ms over 100 000 members, 60 ms the first time (names are folded once). */
@@ -80,11 +94,11 @@ export class Identities implements IdentityBook {
     return [...best].slice(0, limit)
   }
 
-  #put(key: string, identity: Identity): void {
+  #put(key: string, member: MemberId, name: string | null, avatar: string | null): Identity {
+    const identity: Identity = { key, member, name, avatar, folded: null }
     this.#byKey.set(key, identity)
-    const first = this.#byMember.get(identity.member)
-    const isFirst = first === undefined || keyOf(first.seen.platform, first.seen.userId) === key
-    if (isFirst) this.#byMember.set(identity.member, identity)
+    if (!this.#byMember.has(member)) this.#byMember.set(member, identity)
+    return identity
   }
 }
 
@@ -95,7 +109,7 @@ export function fold(text: string): string {
 
 /** 0: the whole name or id, 1: its beginning, 2: somewhere in it, null: not at all. */
 function rankOf(identity: Identity, wanted: string): number | null {
-  identity.folded ??= `${fold(identity.seen.name ?? '')}\n${fold(identity.seen.userId)}`
+  identity.folded ??= `${fold(identity.name ?? '')}\n${fold(userIdOf(identity))}`
   const at = identity.folded.indexOf(wanted)
   if (at === -1) return null
   const parts = identity.folded.split('\n')
@@ -103,11 +117,12 @@ function rankOf(identity: Identity, wanted: string): number | null {
   return parts.some((part) => part.startsWith(wanted)) ? 1 : 2
 }
 
-function isNews(known: SeenIdentity, seen: SeenIdentity): boolean {
-  return (
-    (seen.name !== undefined && seen.name !== known.name) ||
-    (seen.avatar !== undefined && seen.avatar !== known.avatar)
-  )
+function platformOf({ key }: Identity): string {
+  return key.slice(IDENTITY_PREFIX.length, key.indexOf(':', IDENTITY_PREFIX.length))
+}
+
+function userIdOf({ key }: Identity): string {
+  return key.slice(key.indexOf(':', IDENTITY_PREFIX.length) + 1)
 }
 
 /** Platforms have no colon in their names, so the first one divides. */
