@@ -18,8 +18,9 @@ async function room(): Promise<TestServer> {
   return server
 }
 
-function reader({ call }: TestServer) {
-  return (path: string) => call(BASE + path, { token: ADMIN_TOKEN })
+function reader({ call, token }: TestServer) {
+  const producer = token('producer')
+  return (path: string) => call(BASE + path, { token: producer })
 }
 
 test('[HT12] the panel’s state, with its seq', async () => {
@@ -193,6 +194,16 @@ test('[HT4] who may read: producers and moderators of this channel', async () =>
   for (const scope of ['ingest', 'overlay', 'viewer'] as const)
     expect(await status(server.token(scope))).toBe(403)
   expect(await status(server.token('producer', 'other'))).toBe(403)
+})
+
+test('[HT12] looking at every channel makes none', async () => {
+  const server = await testServer()
+  const look = (channel: string) =>
+    server.call(`/api/v1/channels/${channel}/state`, { token: ADMIN_TOKEN })
+  const unknown = await look('typo')
+  expect([unknown.status, unknown.body['code']]).toEqual([404, 'channel/unknown'])
+  await server.server.openChannel('demo')
+  expect((await look('demo')).status).toBe(200)
 })
 
 test('[HT15] health tells the store and every channel; metrics count what came in', async () => {

@@ -37,7 +37,7 @@ export type HttpParts = {
   ingest: Ingest
   channels: Channels
   /** Where a channel's events are: a rehearsal's are elsewhere. */
-  journalOf: (channelId: string) => Pick<Journal, 'pick'>
+  journalOf: (channelId: string) => Pick<Journal, 'pick' | 'channels'>
   /** The panel's view: the state, and what surrounds it. */
   panelState: (reading: ChannelReading, channelId: string) => PanelView
   /** Shows a marked example on the stages of a channel. */
