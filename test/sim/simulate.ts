@@ -44,6 +44,7 @@ const TICK_MS = 100
 const IN_FLIGHT_MS_MAX = 12
 /** Until everything is answered, at the end. */
 const CALM_STEPS_MAX = 400
+const LOOKS_MAX = 10
 
 export type SimulationOptions = {
   steps: number
@@ -113,7 +114,11 @@ class World {
     const { open } = this.#platform
     hold(open === 0, () => `${open} messages were never answered`)
     await this.#check()
-    const live = await this.#look()
+    let live = await this.#look()
+    // A deadline may pass while we look.
+    for (let tries = 0; tries < LOOKS_MAX && live?.seq !== this.#replay.state.seq; tries++) {
+      live = await this.#look()
+    }
     hold(live !== null, () => 'the channel does not run at the end')
     checkLive(live, this.#replay)
     await checkKept(this.#disk, CHANNEL, this.#platform.acknowledged)
