@@ -25,7 +25,7 @@ function page(story: Story, look: Look = {}): [string, number, number][] {
 /** The same by sorting everybody. */
 function naive(state: State, board: BoardName, period: BoardPeriod, at: number): Member[] {
   const slot = slotOf(board, period)
-  const reached = (member: Member): number => member.reached[Math.floor(slot / 4)] ?? 0
+  const reached = (member: Member): number => member.reached(Math.floor(slot / 4))
   return [...state.members.values()]
     .filter((member) => scoreOf(state, member, slot, at) > 0)
     .toSorted(

@@ -134,19 +134,17 @@ describe('lots', () => {
     const story = given(share('ann'))
     const end = Date.UTC(2028, 0, 15, 21)
     story.pass(end - 1 - story.at).thenNothing()
-    story
-      .pass(1)
-      .thenExactly(
-        {
-          type: 'Transferred',
-          from: 'member:ann',
-          to: 'expired',
-          amount: 5,
-          rule: 'expiry',
-          balance: 0,
-        },
-        { type: 'LotsSwept' },
-      )
+    story.pass(1).thenExactly(
+      {
+        type: 'Transferred',
+        from: 'member:ann',
+        to: 'expired',
+        amount: 5,
+        rule: 'expiry',
+        balance: 0,
+      },
+      { type: 'LotsSwept' },
+    )
     story.pass(1_000 * DAY).thenNothing()
   })
 

@@ -246,15 +246,13 @@ describe('the budget', () => {
     story.pass(MINUTE).thenExactly({ type: 'WindowClosed' })
     expect(budgetLeft(story)).toBe(20)
     story.when({ ...chat('ann'), after: 9_999, eventAgo: 10_000 }).thenPays('ann', 20)
-    story
-      .pass(1)
-      .thenExactly({
-        type: 'Transferred',
-        asset: 'budget',
-        from: 'window:w1',
-        amount: 10,
-        rule: 'release',
-      })
+    story.pass(1).thenExactly({
+      type: 'Transferred',
+      asset: 'budget',
+      from: 'window:w1',
+      amount: 10,
+      rule: 'release',
+    })
     expect(budgetLeft(story)).toBe(0)
     story.pass(HOUR).thenNothing()
   })

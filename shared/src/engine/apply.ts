@@ -10,15 +10,10 @@ import { applyCombo } from './rules/gifts.ts'
 import { PRESENCE_SECONDS_MAX } from './rules/room.ts'
 import { isInQuestion } from './rules/windows.ts'
 import { addScore } from './scores.ts'
-import type { Member, State } from './state.ts'
-import {
-  CAPPED_ACTIONS,
-  GIFTS_BOARD,
-  INTERACTIONS_BOARD,
-  newMember,
-  POINTS_BOARD,
-  touch,
-} from './state.ts'
+import type { Member } from './member.ts'
+import { CAPPED_ACTIONS } from './member.ts'
+import type { State } from './state.ts'
+import { GIFTS_BOARD, INTERACTIONS_BOARD, newMember, POINTS_BOARD, touch } from './state.ts'
 
 /** Newest check-ins that are remembered by member for the wall. */
 const RECENT_CHECKINS_MAX = 12
@@ -116,9 +111,7 @@ function changeMember(state: State, id: MemberId, change: (member: Member) => vo
 
 function applyJoined(state: State, id: MemberId): void {
   assert(!state.members.has(id), `member ${id} joined twice`)
-  const member = newMember(id, state.at)
-  state.members.set(id, member)
-  touch(state, member)
+  touch(state, newMember(state, id, state.at))
 }
 
 function applyInteracted(state: State, event: EventOf<'Interacted'>): void {
@@ -174,9 +167,9 @@ function countGrant(state: State, member: Member, event: Transferred): void {
   const { day } = calendarAt(state, state.at)
   if (member.pointsDay < day) {
     member.pointsDay = day
-    member.dayPoints.fill(0)
+    member.clearDayPoints()
   }
-  member.dayPoints[slot] = (member.dayPoints[slot] ?? 0) + event.base
+  member.addDayPoints(slot, event.base)
 }
 
 function noteOrderPoints(state: State, event: Transferred, orderKey: string): void {

@@ -3,7 +3,7 @@
  * remove in O(log n). It is derived state: changes are only noted when they happen, and sorted in when
  * somebody looks, so a signal costs the same whether a board has a thousand members or a million.
  */
-import type { Member } from './state.ts'
+import type { Member } from './member.ts'
 
 const CHUNK_ENTRIES_MAX = 512
 

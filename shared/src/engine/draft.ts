@@ -14,7 +14,8 @@ import type {
   TransferRule,
 } from '../contracts/index.ts'
 import { ISSUE, memberAccount } from './ledger.ts'
-import type { Member, State } from './state.ts'
+import type { Member } from './member.ts'
+import type { State } from './state.ts'
 
 export type Draft = {
   state: State

@@ -1,7 +1,9 @@
 /** What must hold in every state; `audit` and the tests ask, the engine asserts the cheap ones as it goes. */
 import { accountBalance, ISSUE, PENDING, sumOfAsset, windowAccount } from './ledger.ts'
-import type { Member, State } from './state.ts'
-import { NEVER_DAY } from './state.ts'
+import type { Member } from './member.ts'
+import { NEVER_DAY } from './member.ts'
+import { BOARDS, PERIODS } from './state.ts'
+import type { State } from './state.ts'
 
 /** Sentences about what is broken; empty when the books are in order. */
 export function brokenInvariants(state: State): string[] {
@@ -43,7 +45,9 @@ function brokenMember(member: Member): string[] {
   if (!isInOrder) broken.push('has lots that are empty or out of order')
   const sources = member.sources.reduce((sum, part) => sum + part, 0)
   if (sources !== balance) broken.push(`has sources that explain ${sources}, not ${balance}`)
-  if (member.scores.some((score) => score < 0)) broken.push('has a score below zero')
+  for (let slot = 0; slot < BOARDS.length * PERIODS.length; slot++) {
+    if (member.score(slot) < 0) broken.push('has a score below zero')
+  }
   return broken
 }
 
@@ -96,7 +100,7 @@ function brokenBudgets(state: State): string[] {
 /** What is counted along the way says the same as counting. */
 function brokenLotDays(state: State): string[] {
   let first = NEVER_DAY
-  for (const member of state.members.values()) first = Math.min(first, member.lots[0]?.day ?? first)
+  for (const member of state.members.values()) first = Math.min(first, member.firstLotDay)
   return first === state.firstLotDay
     ? []
     : [`the first lot ends on day ${first}, not ${state.firstLotDay}`]

@@ -15,8 +15,10 @@ import type {
 import { addMonths } from './calendar.ts'
 import { calendarAt } from './clock.ts'
 import { popDeadline, pushDeadline } from './deadline-heap.ts'
-import type { Lot, Member, State } from './state.ts'
-import { NEVER_DAY, SOURCES, touch } from './state.ts'
+import type { Lot, Member } from './member.ts'
+import { NEVER_DAY, SOURCES } from './member.ts'
+import type { State } from './state.ts'
+import { touch } from './state.ts'
 
 /** Where value comes from: the only account that may be negative. */
 export const ISSUE = 'issue'
@@ -127,25 +129,33 @@ export function lotDay(state: State): number {
 
 function creditMember(state: State, member: Member, amount: number, rule: TransferRule): void {
   member.balance += amount
-  noteSource(member, rule, amount)
+  member.addToSource(sourceOf(rule), amount)
   assert(Number.isSafeInteger(member.balance), 'a balance passed the largest exact integer')
   const day = lotDay(state)
-  const newest = member.lots.at(-1)
-  if (newest !== undefined && newest.day === day) newest.left += amount
-  else insertLot(state, member, { day, left: amount })
+  if (member.lotLeft > 0 && member.lotDay === day) member.lotLeft += amount
+  else addLot(state, member, { day, left: amount })
 }
 
 /** Lots stay ordered by their end, also when the validity in the rules was shortened meanwhile. */
-function insertLot(state: State, member: Member, lot: Lot): void {
-  member.areLotsChanged = true
-  let at = member.lots.length
-  while (at > 0 && (member.lots[at - 1]?.day ?? 0) > lot.day) at--
-  const same = member.lots[at - 1]
-  if (same !== undefined && same.day === lot.day) same.left += lot.left
-  else {
-    member.lots.splice(at, 0, lot)
+function addLot(state: State, member: Member, lot: Lot): void {
+  const lots = [...member.lots]
+  const same = lots.findIndex(({ day }) => day === lot.day)
+  if (same === -1) {
+    lots.push(lot)
+    lots.sort((a, b) => a.day - b.day)
     countLot(state, lot.day, 1)
-  }
+  } else lots[same] = { day: lot.day, left: lot.left + (lots[same]?.left ?? 0) }
+  setLots(member, lots)
+}
+
+/** The one that ends last lies with the member's numbers, since it changes with every grant. */
+function setLots(member: Member, lots: readonly Lot[]): void {
+  const newest = lots.at(-1)
+  member.lotDay = newest?.day ?? 0
+  member.lotLeft = newest?.left ?? 0
+  if (lots.length < 2 && member.oldLots.length === 0) return
+  member.oldLots = lots.slice(0, -1)
+  member.areOldLotsChanged = true
 }
 
 /** Keeps how many lots end on each day, so that the first day is always known. */
@@ -167,26 +177,18 @@ export function countLot(state: State, day: number, by: 1 | -1): void {
 function debitMember(state: State, member: Member, amount: number, rule: TransferRule): void {
   assert(member.balance >= amount, `member ${member.id} would go below zero`)
   member.balance -= amount
-  noteSource(member, rule, -amount)
+  member.addToSource(sourceOf(rule), -amount)
   let due = amount
-  let used = 0
+  const left: Lot[] = []
   for (const lot of member.lots) {
     const taken = Math.min(lot.left, due)
-    lot.left -= taken
     due -= taken
-    if (lot.left > 0) break
-    countLot(state, lot.day, -1)
-    used++
+    if (lot.left > taken) left.push({ day: lot.day, left: lot.left - taken })
+    else countLot(state, lot.day, -1)
   }
   assert(due === 0, `the lots of member ${member.id} do not add up to the balance`)
-  if (used > 0) member.lots.splice(0, used)
-  member.areLotsChanged = true
+  setLots(member, left)
   touch(state, member)
-}
-
-function noteSource(member: Member, rule: TransferRule, by: number): void {
-  const slot = sourceOf(rule)
-  member.sources[slot] = (member.sources[slot] ?? 0) + by
 }
 
 /** Under which heading of a balance's explanation a rule is counted. */

@@ -7,12 +7,13 @@
  */
 import type { MemberId } from '../base/index.ts'
 import { assert } from '../base/index.ts'
-import { TIERS } from '../contracts/index.ts'
 import { refreshJudged } from './apply.ts'
 import { pushDeadline } from './deadline-heap.ts'
 import { countLot } from './ledger.ts'
 import { isLongerSilent } from './rules/gifts.ts'
-import type { Broadcast, Combo, Lot, Member, Order, Pending, State, Window } from './state.ts'
+import type { Lot, Member } from './member.ts'
+import { MEMBER_CELLS } from './member.ts'
+import type { Broadcast, Combo, Order, Pending, State, Window } from './state.ts'
 import { newMember } from './state.ts'
 
 export type Row = readonly [key: string, json: string | null]
@@ -22,9 +23,9 @@ export function takeChanges(state: State): Row[] {
   const rows: Row[] = []
   for (const member of state.changedMembers) {
     rows.push([`m:${member.id}`, encodeMember(member)])
-    if (member.areLotsChanged) rows.push([`l:${member.id}`, encodeOldLots(member)])
+    if (member.areOldLotsChanged) rows.push([`l:${member.id}`, encodeOldLots(member)])
     member.isChanged = false
-    member.areLotsChanged = false
+    member.areOldLotsChanged = false
   }
   state.changedMembers = []
   for (const key of state.changedKeys) rows.push([key, encodeEntry(state, key)])
@@ -32,10 +33,15 @@ export function takeChanges(state: State): Row[] {
   return rows
 }
 
-/** Every row of the state, for hashing and export. */
+/** Every row of the state. */
 export function* allRows(state: State): Generator<readonly [key: string, json: string]> {
+  for (const member of state.members.values()) yield [`m:${member.id}`, encodeMember(member)]
+  yield* otherRows(state)
+}
+
+/** Every row but the members' own. */
+export function* otherRows(state: State): Generator<readonly [key: string, json: string]> {
   for (const member of state.members.values()) {
-    yield [`m:${member.id}`, encodeMember(member)]
     const lots = encodeOldLots(member)
     if (lots !== null) yield [`l:${member.id}`, lots]
   }
@@ -77,100 +83,38 @@ function inOrder(combos: Map<string, Combo>): Map<string, Combo> {
   return new Map(sorted.map((combo) => [combo.key, combo]))
 }
 
-/** `balance` is not stored: it is the sum of the lots. */
-function encodeMember(m: Member): string {
-  const newest = m.lots.at(-1)
-  return `[${m.joinedAt},${m.held},${m.owed},${m.earned},${m.spend},${TIERS.indexOf(m.tier)},${
-    m.tierSince
-  },${m.lastTransfer},${newest?.day ?? 0},${newest?.left ?? 0},${m.pointsDay},${m.dayPoints.join()},${
-    m.chatAt
-  },${m.likeCarry},${m.watchCarrySeconds},${flagsOf(m)},${m.checkinDay},${m.checkinBroadcast},${
-    m.streak
-  },${m.checkinCount},${m.enteredAt},${m.attendedBroadcast},${m.attendedSeconds},${
-    m.attendedInteractions
-  },${m.stampMonth},${m.stampCount},${m.bannedUntil},${m.scoreBroadcast},${m.scoreDay},${
-    m.scoreMonth
-  },${m.reached.join()},${m.scores.join()},${m.sources.join()}]`
+/** All numbers of a member but the zeros at the end. */
+function encodeMember({ cells, base }: Member): string {
+  let end = base + MEMBER_CELLS
+  while (end > base && cells[end - 1] === 0) end--
+  return `[${cells.subarray(base, end).join()}]`
 }
 
-function flagsOf(member: Member): number {
-  return (member.hasFollowed ? 1 : 0) + (member.isStamped ? 2 : 0) + (member.isNameHidden ? 4 : 0)
-}
-
-const MEMBER_NUMBERS = 63
-
-function loadMember(state: State, id: MemberId, n: number[]): void {
-  assert(n.length === MEMBER_NUMBERS, `the row of member ${id} has ${n.length} numbers`)
+function loadMember(state: State, id: MemberId, numbers: number[]): void {
+  assert(numbers.length <= MEMBER_CELLS, `the row of member ${id} has ${numbers.length} numbers`)
   const member = existingMember(state, id)
-  let i = 0
-  const next = (): number => n[i++] ?? 0
-  member.joinedAt = next()
-  member.held = next()
-  member.owed = next()
-  member.earned = next()
-  member.spend = next()
-  member.tier = TIERS[next()] ?? 'normal'
-  member.tierSince = next()
-  member.lastTransfer = next()
-  const newest = { day: next(), left: next() }
-  if (newest.left > 0) addLoadedLot(state, member, newest)
-  member.pointsDay = next()
-  for (let k = 0; k < 5; k++) member.dayPoints[k] = next()
-  member.chatAt = next()
-  member.likeCarry = next()
-  member.watchCarrySeconds = next()
-  const flags = next()
-  member.hasFollowed = (flags & 1) !== 0
-  member.isStamped = (flags & 2) !== 0
-  member.isNameHidden = (flags & 4) !== 0
-  member.checkinDay = next()
-  member.checkinBroadcast = next()
-  member.streak = next()
-  member.checkinCount = next()
-  member.enteredAt = next()
-  member.attendedBroadcast = next()
-  member.attendedSeconds = next()
-  member.attendedInteractions = next()
-  member.stampMonth = next()
-  member.stampCount = next()
-  member.bannedUntil = next()
-  member.scoreBroadcast = next()
-  member.scoreDay = next()
-  member.scoreMonth = next()
-  for (let k = 0; k < 3; k++) member.reached[k] = next()
-  for (let k = 0; k < 12; k++) member.scores[k] = next()
-  for (let k = 0; k < 14; k++) member.sources[k] = next()
+  for (let i = 0; i < numbers.length; i++) member.cells[member.base + i] = numbers[i] ?? 0
+  if (member.lotLeft > 0) countLot(state, member.lotDay, 1)
 }
 
+/** The two rows of a member come in any order. */
 function existingMember(state: State, id: MemberId): Member {
-  const known = state.members.get(id)
-  if (known !== undefined) return known
-  const member = newMember(id, 0)
-  state.members.set(id, member)
-  return member
-}
-
-/** Older lots and the newest one come in any order. */
-function addLoadedLot(state: State, member: Member, lot: Lot): void {
-  countLot(state, lot.day, 1)
-  member.lots.push(lot)
-  if (member.lots.length > 1) member.lots.sort((a, b) => a.day - b.day)
-  member.balance += lot.left
+  return state.members.get(id) ?? newMember(state, id, 0)
 }
 
 /** All lots but the newest, which is in the member's own row since it changes with every grant. */
 function encodeOldLots(member: Member): string | null {
-  if (member.lots.length < 2) return null
-  const numbers: number[] = []
-  for (const lot of member.lots.slice(0, -1)) numbers.push(lot.day, lot.left)
-  return `[${numbers.join()}]`
+  if (member.oldLots.length === 0) return null
+  return `[${member.oldLots.map(({ day, left }) => `${day},${left}`).join()}]`
 }
 
 function loadLots(state: State, id: MemberId, numbers: number[]): void {
-  const member = existingMember(state, id)
+  const lots: Lot[] = []
   for (let i = 0; i < numbers.length; i += 2) {
-    addLoadedLot(state, member, { day: numbers[i] ?? 0, left: numbers[i + 1] ?? 0 })
+    lots.push({ day: numbers[i] ?? 0, left: numbers[i + 1] ?? 0 })
   }
+  for (const { day } of lots) countLot(state, day, 1)
+  existingMember(state, id).oldLots = lots
 }
 
 type ChannelRow = {

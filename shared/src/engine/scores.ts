@@ -10,7 +10,8 @@ import {
   sliceOfBoard,
 } from './board-index.ts'
 import { calendarAt } from './clock.ts'
-import type { Member, State } from './state.ts'
+import type { Member } from './member.ts'
+import type { State } from './state.ts'
 import { BOARDS, BROADCAST_PERIOD, DAY_PERIOD, MONTH_PERIOD, PERIODS, touch } from './state.ts'
 
 const BOARD_COUNT = BOARDS.length
@@ -22,10 +23,10 @@ export function addScore(state: State, member: Member, board: number, by: number
   rollPeriods(state, member)
   const first = board * PERIOD_COUNT
   for (let slot = first; slot < first + PERIOD_COUNT; slot++) {
-    member.scores[slot] = Math.max(0, (member.scores[slot] ?? 0) + by)
+    member.setScore(slot, Math.max(0, member.score(slot) + by))
     noteChange(state, member, slot)
   }
-  member.reached[board] = state.seq
+  member.setReached(board, state.seq)
   touch(state, member)
 }
 
@@ -49,7 +50,7 @@ function rollPeriods(state: State, member: Member): void {
 
 function clearPeriod(member: Member, period: number): void {
   for (let board = 0; board < BOARD_COUNT; board++) {
-    member.scores[board * PERIOD_COUNT + period] = 0
+    member.setScore(board * PERIOD_COUNT + period, 0)
   }
 }
 
@@ -80,11 +81,11 @@ function periodOf(member: Member, period: number): number {
 export function scoreOf(state: State, member: Member, slot: number, at: number): number {
   const period = slot % PERIOD_COUNT
   const isCurrent = periodOf(member, period) === currentPeriod(state, period, at)
-  return isCurrent ? (member.scores[slot] ?? 0) : 0
+  return isCurrent ? member.score(slot) : 0
 }
 
 function reachedOf(member: Member, slot: number): number {
-  return member.reached[Math.floor(slot / PERIOD_COUNT)] ?? 0
+  return member.reached(Math.floor(slot / PERIOD_COUNT))
 }
 
 export function slotOf(board: BoardName, period: BoardPeriod): number {

@@ -1,7 +1,8 @@
 /** Attendance: one stamp per member and broadcast, for presence or for taking part. */
 import { calendarAt } from '../clock.ts'
 import type { Draft, Purse } from '../draft.ts'
-import type { Broadcast, Member, State } from '../state.ts'
+import type { Member } from '../member.ts'
+import type { Broadcast, State } from '../state.ts'
 
 /** Drafts the stamp when this much more presence or taking part earns it. */
 export function stampAttendance(

@@ -6,8 +6,9 @@ import type { Draft, Purse } from '../draft.ts'
 import { credit, debit, moveBetween } from '../draft.ts'
 import { mulDivFloor } from '../integers.ts'
 import { accountBalance, ISSUE, SPENT, windowAccount } from '../ledger.ts'
-import type { Member, State, Window } from '../state.ts'
-import { CAPPED_ACTIONS } from '../state.ts'
+import type { Member } from '../member.ts'
+import { CAPPED_ACTIONS } from '../member.ts'
+import type { State, Window } from '../state.ts'
 import { tierFactorBp, upgradeTier } from './tiers.ts'
 import { windowsFor } from './windows.ts'
 
@@ -96,7 +97,7 @@ function dayCapOf(state: State, action: Action): number | null {
 /** A day that comes again, because the zone was changed, goes on where it was. */
 function grantedOn(day: number, member: Member | null, action: Action): number {
   if (member === null || member.pointsDay < day) return 0
-  return member.dayPoints[(CAPPED_ACTIONS as readonly Action[]).indexOf(action)] ?? 0
+  return member.dayPoints((CAPPED_ACTIONS as readonly Action[]).indexOf(action))
 }
 
 type Paying = { window: Window; bonus: number }

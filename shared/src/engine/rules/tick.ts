@@ -6,8 +6,9 @@ import { dueIds } from '../deadline-heap.ts'
 import type { Draft, Purse } from '../draft.ts'
 import { debit, nextSeq, openPurse } from '../draft.ts'
 import { EXPIRED } from '../ledger.ts'
-import type { Member, Pending, State } from '../state.ts'
-import { NEVER_DAY } from '../state.ts'
+import type { Member } from '../member.ts'
+import { NEVER_DAY } from '../member.ts'
+import type { Pending, State } from '../state.ts'
 import type { Decision } from './decision.ts'
 import { decided } from './decision.ts'
 import { recoverDebt } from './earning.ts'
@@ -119,19 +120,15 @@ function tickLots(draft: Draft, purses: Purses, at: number): void {
 /** Sorting everybody once a day is enough: whose lots of that day are gone never gets one again. */
 function sweepOf(state: State, today: number): NonNullable<State['sweep']> {
   if (state.sweep?.day !== today) {
-    const members = [...state.members.values()].filter((member) => hasEnded(member, today))
+    const members = [...state.members.values()].filter((member) => member.firstLotDay < today)
     state.sweep = { day: today, members: members.sort((a, b) => (a.id < b.id ? -1 : 1)), next: 0 }
   }
   const { sweep } = state
   for (;;) {
     const member = sweep.members[sweep.next]
-    if (member === undefined || hasEnded(member, today)) return sweep
+    if (member === undefined || member.firstLotDay < today) return sweep
     sweep.next++
   }
-}
-
-function hasEnded(member: Member, today: number): boolean {
-  return (member.lots[0]?.day ?? NEVER_DAY) < today
 }
 
 function endedPoints(member: Member, today: number): number {
