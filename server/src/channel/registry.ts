@@ -30,7 +30,7 @@ export interface Registry extends ChannelRegistry {
   discard(channelId: string): Promise<void>
 }
 
-/** `known` outlives a drop, so that the pauses grow while a store stays broken. */
+/** Outlives a drop, so that the pauses grow while a store stays broken. */
 type Entry = {
   channel: Promise<RunningChannel> | null
   running: RunningChannel | null
