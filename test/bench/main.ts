@@ -5,13 +5,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { benchBroadcast } from './broadcast.bench.ts'
 import { benchEngine } from './engine.bench.ts'
 import { benchIngest } from './ingest.bench.ts'
+import { benchLatency } from './latency.bench.ts'
+import { benchOpening } from './opening.bench.ts'
 import { MISSED } from './report.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   engine: benchEngine,
   ingest: benchIngest,
+  latency: benchLatency,
+  broadcast: benchBroadcast,
+  opening: benchOpening,
 }
 
 async function runApart(name: string): Promise<number> {
