@@ -15,7 +15,7 @@ const FRAME_MS_P99: Record<ChromiumVersion, number> = { 127: 50, 103: 67 }
 /** Above this share of the machine taken by others a frame rate is theirs; then our cost of a frame is judged alone. */
 const OTHERS_MAX = 0.1
 /** Processor time of all of the browser for one frame: two processors at 50 frames a second have 40. */
-const CPU_PER_FRAME_MS_MAX = 30
+const CPU_PER_FRAME_MS_MAX = 20
 
 type Measured = {
   frames: number

@@ -23,6 +23,13 @@ export async function buildStage(): Promise<BuiltStage> {
     outDir: folder,
     rolldownOptions: { ...config.build?.rolldownOptions, input: join(overlay, 'stage.html') },
   }
-  await build(config)
+  // A test runner says it is a test; what we ship is built for production.
+  const before = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production'
+  try {
+    await build(config)
+  } finally {
+    process.env['NODE_ENV'] = before
+  }
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
 }

@@ -132,13 +132,14 @@ export class ParticleField {
       context.fill()
       return
     }
-    // A leaf turning over in the air is a rectangle whose height comes and goes.
-    const height = size * 0.62 * Math.abs(Math.cos(particle.flip)) + 0.6
+    // A leaf turning over in the air: slowly, and never down to nothing, so that it does not flicker.
+    const height = size * (0.24 + 0.38 * Math.abs(Math.cos(particle.flip)))
     context.setTransform(cos, sin, -sin, cos, x, y)
     context.fillRect(-size / 2, -height / 2, size, height)
   }
 }
 
+/** All around, rather upwards; few and far apart enough that no spot of the picture flickers. */
 function born(burst: Burst, index: number, now: number): Particle {
   const angle = (index / burst.count) * Math.PI * 2 + Math.random() * 0.5
   const speed = burst.speed * (0.35 + Math.random() * 0.65)
@@ -147,11 +148,11 @@ function born(burst: Burst, index: number, now: number): Particle {
     y: burst.y,
     vx: Math.cos(angle) * speed * 1.25,
     vy: Math.sin(angle) * speed * 0.8 - burst.speed * 0.32,
-    size: 8 + Math.random() * 13,
+    size: 8 + Math.random() * 11,
     turn: Math.random() * Math.PI,
-    turnSpeed: (Math.random() - 0.5) * 7,
+    turnSpeed: (Math.random() - 0.5) * 5,
     flip: Math.random() * Math.PI,
-    flipSpeed: 3 + Math.random() * 6,
+    flipSpeed: 1.5 + Math.random() * 2.5,
     colour: burst.colours[index % burst.colours.length] ?? '#fff',
     isSpark: index % 3 === 0,
     bornAt: now,

@@ -13,10 +13,10 @@ const PLATE_HALF_WIDTH = 320
 type Celebration = { counts: readonly number[]; speed: number }
 const CELEBRATIONS: Record<string, Celebration> = {
   normal: { counts: [30], speed: 620 },
-  silver: { counts: [60], speed: 760 },
-  gold: { counts: [80], speed: 860 },
-  diamond: { counts: [110, 90], speed: 1_000 },
-  window: { counts: [60], speed: 760 },
+  silver: { counts: [40], speed: 760 },
+  gold: { counts: [48], speed: 860 },
+  diamond: { counts: [48, 32], speed: 1_000 },
+  window: { counts: [40], speed: 760 },
 }
 
 /** Whether the glow behind the plate may be lit. */
@@ -56,11 +56,12 @@ export function useCelebration(
   return isGlowing
 }
 
+/** Sparks of the light, leaves of the metal; nothing deep, which would flicker on a bright picture. */
 function coloursOf(kind: string): string[] {
   const style = getComputedStyle(document.documentElement)
   const names =
     kind === 'window'
       ? ['--double', '--brand', '--text']
-      : ['-light', '', '-deep'].map((shade) => `--tier-${kind}${shade}`)
+      : ['-light', '', ''].map((shade) => `--tier-${kind}${shade}`)
   return names.map((name) => style.getPropertyValue(name).trim())
 }
