@@ -1,6 +1,6 @@
 /** The shapes of the server's answers that the control room reads; anything else is refused as unexpected. */
 import * as z from 'zod/mini'
-import { ACTIONS, TIERS } from '@fanfare/shared/contracts'
+import { TIERS } from '@fanfare/shared/contracts'
 
 const tier = z.enum(TIERS)
 
@@ -113,5 +113,3 @@ export const TEST_CUE_KINDS = [
   'window_opened',
 ] as const
 export type TestCueKind = (typeof TEST_CUE_KINDS)[number]
-
-export const KNOWN_ACTIONS: readonly string[] = ACTIONS

@@ -9,6 +9,7 @@ import { ActionButton } from '../parts/ActionButton.tsx'
 import { Card, EmptyState } from '../parts/Card.tsx'
 import { FailureNote } from '../parts/FailureNote.tsx'
 import { formatClock, formatMoment } from '../parts/format-time.ts'
+import { HoldButton } from '../parts/HoldButton.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { useLanguage } from '../parts/use-language.ts'
@@ -86,12 +87,18 @@ function UndoButton({ item, command }: { item: FeedItem; command: ProducerComman
     },
     () => history.undone(item.id),
   )
-  const label = t(command.type === 'CloseWindow' ? 'window.closeEarly' : 'action.undo')
   return (
     <span className="line-tools">
-      <ActionButton action={undo} icon="undo" small>
-        {label}
-      </ActionButton>
+      {command.type === 'CloseWindow' ? (
+        // What cannot be taken back is held here as everywhere.
+        <HoldButton action={undo} icon="off">
+          {t('window.closeEarly')}
+        </HoldButton>
+      ) : (
+        <ActionButton action={undo} icon="undo" small>
+          {t('action.undo')}
+        </ActionButton>
+      )}
       <FailureNote action={undo} />
     </span>
   )

@@ -141,11 +141,11 @@ export const enDesk: DeskWords = {
     members: 'Members',
     pointsShow: 'Points tonight',
     pointsToday: 'Points today',
-    interactions: 'Interactions',
+    interactions: 'Actions',
   },
   chart: {
     points: 'Points / min',
-    entries: 'Interactions / min',
+    entries: 'Actions / min',
     table: 'As a table',
     asTable: '{{title}} as a table',
     minute: 'Time',
