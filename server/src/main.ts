@@ -154,16 +154,21 @@ function endInOrder(server: FanfareServer, lock: DataLock, log: Log): void {
   process.on('uncaughtException', fail).on('unhandledRejection', fail)
 }
 
-function whyNot(error: unknown, { host, port }: Settings): string {
+/** Errors whose own sentence says what to do. */
+const TOLD = new Set(['StartError', 'JournalCorrupt', 'JournalUnavailable', 'ChannelRefused'])
+
+function whyNot(error: unknown, { host, port, data }: Settings): string {
   if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error ? error.code : undefined
+  if (TOLD.has(error.name)) return error.message
+  const { code, syscall, path } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') {
     return `port ${port} on ${host} is in use: stop the other program or choose another with --port`
   }
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+  if (syscall === 'listen' || syscall === 'getaddrinfo') {
     return `cannot listen on ${host}:${port} (${code})`
-  const isTold = error instanceof StartError || error.name === 'JournalCorrupt'
-  return isTold ? error.message : (error.stack ?? error.message)
+  }
+  if (path !== undefined) return `cannot use the data folder ${data}: ${error.message}`
+  return error.stack ?? error.message
 }
 
 await main()

@@ -84,6 +84,15 @@ test('[CL3] damaged data stops the start with what to do, and stays as it was', 
   }
 })
 
+test('[CL3] a data folder that cannot be one is one clear line', async () => {
+  const file = join(newFolder(), 'a-file')
+  writeFileSync(file, '')
+  const { code, err } = await runServerToItsEnd(['--port', '0', '--data', join(file, 'data')])
+  expect(code).toBe(1)
+  expect(err).toContain('cannot use the data folder')
+  expect(err).not.toContain('    at ')
+})
+
 test('[CL3] a Redis store is not quietly left out', async () => {
   const { code, err } = await runServerToItsEnd(['--port', '0', '--data', newFolder()], {
     REDIS_URL: 'redis://127.0.0.1:6379',
