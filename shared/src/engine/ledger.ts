@@ -12,7 +12,6 @@ import type {
   TransferRule,
   TransferSettled,
 } from '../contracts/index.ts'
-import { addMonths } from './calendar.ts'
 import { calendarAt } from './clock.ts'
 import { popDeadline, pushDeadline } from './deadline-heap.ts'
 import type { Lot, Member } from './member.ts'
@@ -120,18 +119,11 @@ function dropSettledDeadlines(state: State): void {
   }
 }
 
-/** The last day on which points granted now may be spent. */
-export function lotDay(state: State): number {
-  const { day } = calendarAt(state, state.at)
-  const months = state.rules.pointsValidMonths
-  return months === 0 ? NEVER_DAY : addMonths(day, months)
-}
-
 function creditMember(state: State, member: Member, amount: number, rule: TransferRule): void {
   member.balance += amount
   member.addToSource(sourceOf(rule), amount)
   assert(Number.isSafeInteger(member.balance), 'a balance passed the largest exact integer')
-  const day = lotDay(state)
+  const day = calendarAt(state, state.at).lotDay
   if (member.lotLeft > 0 && member.lotDay === day) member.lotLeft += amount
   else addLot(state, member, { day, left: amount })
 }

@@ -87,7 +87,10 @@ function inOrder(combos: Map<string, Combo>): Map<string, Combo> {
 function encodeMember({ cells, base }: Member): string {
   let end = base + MEMBER_CELLS
   while (end > base && cells[end - 1] === 0) end--
-  return `[${cells.subarray(base, end).join()}]`
+  if (end === base) return '[]'
+  let numbers = String(cells[base])
+  for (let cell = base + 1; cell < end; cell++) numbers += `,${cells[cell]}`
+  return `[${numbers}]`
 }
 
 function loadMember(state: State, id: MemberId, numbers: number[]): void {

@@ -84,6 +84,11 @@ export type Broadcast = {
 
 export type ScheduledRules = { version: number; rules: Rules; zone: Zone; effectiveAt: number }
 
+/** A day of the programme, from `fromMs` to before `toMs`; points granted on it end with `lotDay`. */
+export type Calendar = { fromMs: number; toMs: number; day: number; month: number; lotDay: number }
+
+export const NO_CALENDAR: Calendar = { fromMs: 1, toMs: 0, day: 0, month: 0, lotDay: 0 }
+
 export type State = {
   seq: number
   at: number
@@ -124,7 +129,7 @@ export type State = {
   sweep: { day: number; members: Member[]; next: number } | null
   /** Windows that are open, may still be judged by event time, or have a budget to return. */
   judged: Window[]
-  calendar: { fromMs: number; toMs: number; day: number; month: number }
+  calendar: Calendar
   presence: Map<number, number>
 }
 
@@ -161,7 +166,7 @@ export function initialState(): State {
     firstLotDay: NEVER_DAY,
     sweep: null,
     judged: [],
-    calendar: { fromMs: 1, toMs: 0, day: 0, month: 0 },
+    calendar: NO_CALENDAR,
     presence: new Map(),
   }
 }
