@@ -21,7 +21,7 @@ const SettingsSchema = z.object({
   log: z.enum(LOG_LEVELS),
   publicUrl: url(['http:', 'https:']).optional(),
   twitchIrcUrl: url(['ws:', 'wss:']).optional(),
-  adminToken: z.string().min(32, 'at least 32 characters').optional(),
+  adminToken: z.string().min(8, 'at least 8 characters').optional(),
   twitch: z
     .string()
     .transform((name) => name.replace(/^[#@]/, '').toLowerCase())

@@ -20,6 +20,15 @@ test('[CL1] flags win over the environment, the environment over defaults, empty
   })
 })
 
+test('[CL1] an admin token has at least eight characters', () => {
+  expect(settings([], { FANFARE_ADMIN_TOKEN: '12345678' })).toMatchObject({
+    value: { adminToken: '12345678' },
+  })
+  expect(settings([], { FANFARE_ADMIN_TOKEN: '1234567' })).toMatchObject({
+    error: { exitCode: 2, message: expect.stringMatching(/at least 8 characters$/) },
+  })
+})
+
 test('[CL1] a Twitch channel may be named as people do', () => {
   for (const name of ['#SomeBody', '@somebody', 'somebody']) {
     expect(settings(['--twitch', name])).toMatchObject({ value: { twitch: 'somebody' } })
