@@ -319,8 +319,10 @@ describe.each([127, 103] as ChromiumVersion[])('the stage in Chromium %i', (vers
     [2560, 1440, ''],
     [1080, 1920, '?canvas=9x16'],
     [720, 1280, '?canvas=9x16'],
+    [1920, 1080, '?lang=en'],
+    [1080, 1920, '?canvas=9x16&lang=en'],
   ])(
-    '[ST24] at %i × %i nothing leaves the safe part of the picture',
+    '[ST24] at %i × %i %s nothing leaves the safe part of the picture',
     async (width, height, query) => {
       const { page } = await open({ size: { width, height }, query })
       server.both(
@@ -345,13 +347,12 @@ describe.each([127, 103] as ChromiumVersion[])('the stage in Chromium %i', (vers
       await page.waitForFunction(() =>
         document.getAnimations().every((one) => !(one instanceof CSSAnimation)),
       )
-      const safe =
-        query === ''
-          ? { left: 96, top: 54, right: 1824, bottom: 1026 }
-          : { left: 64, top: 220, right: 900, bottom: 1240 }
-      const scale = query === '' ? width / 1920 : width / 1080
+      const safe = !query.includes('9x16')
+        ? { left: 96, top: 54, right: 1824, bottom: 1026 }
+        : { left: 64, top: 220, right: 900, bottom: 1240 }
+      const scale = !query.includes('9x16') ? width / 1920 : width / 1080
       const outside = await page.$$eval(
-        '.board, .checkins, .banner, .toast, .answer, .hero-plate, .hero-words',
+        '.board, .checkins, .stamp, .banner, .toast, .answer, .hero-plate, .hero-words',
         (elements, limits) =>
           elements
             .filter((one) => getComputedStyle(one).display !== 'none')

@@ -1,13 +1,16 @@
 /** Gives each newcomer the place of one who left, so that nobody who stays is moved. */
-import { useRef } from 'react'
+import { useState } from 'react'
 
 export function useSlots<T extends { key: string }>(
   newest: readonly T[],
   slotCount: number,
 ): readonly (T | null)[] {
-  const slots = useRef<readonly (T | null)[]>([])
-  slots.current = placed(slots.current, newest.slice(0, slotCount), slotCount)
-  return slots.current
+  const [kept, keep] = useState<readonly (T | null)[]>([])
+  const now = placed(kept, newest.slice(0, slotCount), slotCount)
+  const isSame = now.length === kept.length && now.every((one, index) => one === kept[index])
+  if (isSame) return kept
+  keep(now)
+  return now
 }
 
 /** `wanted` is newest first; the oldest newcomer takes the first free place. */
