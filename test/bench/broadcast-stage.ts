@@ -1,8 +1,9 @@
 /** The sending side of the fan-out bench: our fan-out over a scripted channel, or a plain `io.emit` of the same frames. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Envelope } from '@fanfare/shared/contracts'
+import type { CommandBody, Envelope } from '@fanfare/shared/contracts'
 import { ok } from '@fanfare/shared/base'
+import type { MemberId } from '@fanfare/shared/base'
 import type { State } from '@fanfare/shared/engine'
 import { createFanout } from '@fanfare/server/broadcast/fanout.ts'
 import { Identities } from '@fanfare/server/channel/identity-book.ts'
@@ -25,6 +26,8 @@ export type Played = { cpuMs: number; frames: number }
 const MEMBERS = 2_000
 /** 2,000 signals a second at twenty frames a second. */
 const SIGNALS_PER_FRAME = 100
+/** One signal in so many. */
+const GIFT_EVERY = 25
 const SETTLE_MS = 300
 
 let play: (frames: number, everyMs: number) => Promise<void> = async () => undefined
@@ -104,6 +107,25 @@ function listening(server: ReturnType<typeof createServer>): Promise<number> {
   )
 }
 
+function chatBy(member: MemberId, eventAt: number): CommandBody {
+  return { type: 'RecordChat', member, eventAt }
+}
+
+function giftBy(member: MemberId, eventAt: number): CommandBody {
+  return {
+    type: 'RecordGift',
+    member,
+    eventAt,
+    giftId: 'bits',
+    giftName: 'Cheer',
+    count: 50,
+    unitAmount: 1,
+    currency: 'BITS',
+    comboKey: null,
+    final: false,
+  }
+}
+
 /** A channel whose batches are durable at once: what is measured is what comes after. */
 class ScriptedChannel implements Channel {
   readonly id = 'bench'
@@ -122,14 +144,14 @@ class ScriptedChannel implements Channel {
     }
   }
 
-  /** The next batch: a hundred lines of chat. */
+  /** The next batch: chat, and some gifts, which the stage thanks for. */
   next(): void {
     const envelopes: Envelope[] = []
     const at = this.#state.at + 50
     for (let index = 0; index < SIGNALS_PER_FRAME; index++) {
       const member = memberAt(this.#random.below(MEMBERS))
-      const chat = { type: 'RecordChat', member, eventAt: at } as const
-      envelopes.push(...execute(this.#state, chat, at, `b:${this.#count++}`))
+      const body = index % GIFT_EVERY === 0 ? giftBy(member, at) : chatBy(member, at)
+      envelopes.push(...execute(this.#state, body, at, `b:${this.#count++}`))
     }
     const captured = this.#outputs?.capture(this.#reading(), { at, envelopes, applied: [] })
     this.#outputs?.release(captured)

@@ -39,8 +39,9 @@ export async function benchBroadcast(): Promise<void> {
       const emitted = await plain.ask<Played>(emit, ANSWER_MS_MAX)
       await seenBy(plainCrowd, plainPort)
       if (round < WARMING_ROUNDS) continue
-      cpu.ours.push(played.cpuMs)
-      cpu.plain.push(emitted.cpuMs)
+      // Under load two batches may share a frame: what counts is what was sent.
+      cpu.ours.push(played.cpuMs / seen.frames.length)
+      cpu.plain.push(emitted.cpuMs / emitted.frames)
       bytes = seen.bytes / seen.frames.length
     }
     tell(cpu, bytes)
@@ -59,28 +60,24 @@ async function join(stage: ChildProgram, as: 'fanfare' | 'plain', crowd: ChildPr
 }
 
 function seenBy(crowd: ChildProgram, port: number): Promise<Seen> {
-  return crowd.ask<Seen>(
-    { do: 'wait', port, frames: FRAMES } satisfies CrowdQuestion,
-    ANSWER_MS_MAX,
-  )
+  return crowd.ask<Seen>({ do: 'wait', port } satisfies CrowdQuestion, ANSWER_MS_MAX)
 }
 
 function tell(cpu: { ours: number[]; plain: number[] }, bytes: number): void {
-  const perFrame = (values: number[]): number => median(values) / FRAMES
-  const ratio = perFrame(cpu.ours) / perFrame(cpu.plain)
+  const ratio = median(cpu.ours) / median(cpu.plain)
   report({
     bench: 'broadcast.plain_io_emit',
-    value: perFrame(cpu.plain),
+    value: median(cpu.plain),
     unit: 'CPU ms/frame',
     note: `the same ${Math.round(bytes)} bytes to ${SOCKETS} sockets, JSON made once`,
   })
   report({
     bench: 'broadcast.fanfare',
-    value: perFrame(cpu.ours),
+    value: median(cpu.ours),
     unit: 'CPU ms/frame',
     ratio,
     target: `ratio <= ${RATIO_MAX}`,
     ok: ratio <= RATIO_MAX,
-    note: 'with the engine deciding 100 lines of chat a frame, the view made, compared and numbered, send queues watched',
+    note: 'with the engine deciding 100 signals a frame, the view made, compared and numbered, send queues watched',
   })
 }

@@ -4,8 +4,8 @@ import { answerBench } from './child-program.ts'
 
 export type CrowdQuestion =
   | { do: 'join'; port: number; sockets: number }
-  /** Answers when everybody has had so many frames since the last time; the first one's are told. */
-  | { do: 'wait'; port: number; frames: number }
+  /** Answers when everybody has had as many frames, and no more come; the first one's are told. */
+  | { do: 'wait'; port: number }
 
 export type Seen = { bytes: number; frames: object[] }
 
@@ -13,7 +13,7 @@ type Crowd = { sockets: WebSocket[]; counts: number[]; bytes: number; frames: ob
 
 const crowds = new Map<number, Crowd>()
 const DELTA = '42/overlay,["delta",'
-const POLL_MS = 20
+const QUIET_MS = 250
 /** Connections opened at once, so that no backlog overflows. */
 const JOINING_AT_ONCE = 50
 
@@ -65,11 +65,15 @@ function count(crowd: Crowd, index: number, data: Buffer): void {
   crowd.frames.push(JSON.parse(text.slice(DELTA.length, -1)) as object)
 }
 
-async function wait({ port, frames }: Extract<CrowdQuestion, { do: 'wait' }>): Promise<Seen> {
+async function wait({ port }: Extract<CrowdQuestion, { do: 'wait' }>): Promise<Seen> {
   const crowd = crowds.get(port)
   if (crowd === undefined) throw new Error('nobody joined')
-  while (Math.min(...crowd.counts) < frames) {
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  let before = -1
+  const total = (): number => crowd.counts.reduce((sum, one) => sum + one, 0)
+  const isEqual = (): boolean => crowd.counts.every((one) => one === crowd.counts[0])
+  while (before !== total() || !isEqual()) {
+    before = total()
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MS))
   }
   const seen = { bytes: crowd.bytes, frames: crowd.frames }
   crowd.counts.fill(0)
