@@ -17,14 +17,17 @@ const { TITLE_CHARS_MAX } = limits
 
 /** `signal` must come out of `SignalSchema`, which fixes the order its hash is taken in. */
 export function toSubmission(signal: Signal): Submission {
-  const { viewers, ...asked } = askedBy(signal)
+  const { viewers, dedupe, shed, build, note } = askedBy(signal)
   return {
     causeId: `${signal.source}:${signal.id}` as CauseId,
     bodyHash: bodyHash(signal),
     actor: 'viewer',
     identities: identitiesOf(signal.source, viewers),
     unknown: 'mint',
-    ...asked,
+    dedupe,
+    shed,
+    build,
+    note,
   }
 }
 
