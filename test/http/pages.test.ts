@@ -242,6 +242,19 @@ test('[HT16] the description names every route and every command, from the schem
   expect(text).toContain('"const":"order.paid"')
 })
 
+test('[HT16] every part of a path that varies is described', async () => {
+  const { body } = await (await testServer()).call('/openapi.json')
+  type Operation = { parameters: { name: string; in: string; required?: boolean }[] }
+  const paths = Object.entries(body['paths'] as Record<string, Record<string, Operation>>)
+  for (const [path, operations] of paths) {
+    const varying = [...path.matchAll(/\{(\w+)\}/g)].map((part) => part[1])
+    for (const { parameters } of Object.values(operations)) {
+      const named = parameters.filter((one) => one.in === 'path' && one.required === true)
+      expect(named.map((one) => one.name)).toEqual(varying)
+    }
+  }
+})
+
 test('[HT18] neither answers nor the log repeat a secret', async () => {
   const server = await testServer()
   const secrets = [

@@ -6,6 +6,8 @@ import { BoardQuery, MembersQuery, PageQuery } from './read-routes.ts'
 import { LoginBody, SessionBody } from './session-routes.ts'
 
 type Part = Record<string, unknown>
+type Operation = Part & { parameters: Part[] }
+type Paths = Record<string, Record<string, Operation>>
 
 const CHANNEL = '/api/v1/channels/{channel}'
 const MEMBER = `${CHANNEL}/members/{platform}/{userId}`
@@ -19,7 +21,13 @@ export function openApi(version: string): Part {
       description: 'Real-time interaction server and OBS overlay for live streams.',
       license: { name: 'MIT' },
     },
-    paths: { ...writes(), ...reads(), ...overlays(), ...sessions(), ...operations() },
+    paths: withPathParameters({
+      ...writes(),
+      ...reads(),
+      ...overlays(),
+      ...sessions(),
+      ...operations(),
+    }),
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: '`ff_<scope>_…`, for one channel' },
@@ -65,7 +73,21 @@ const INGEST_ANSWER: Part = {
   },
 }
 
-function writes(): Part {
+/** Parts of a path are read from the path itself, so that none is left out. */
+function withPathParameters(paths: Paths): Part {
+  for (const [path, operations] of Object.entries(paths)) {
+    const varying = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: schemaOf(name === 'board' ? BoardQuery.shape.board : z.string().min(1)),
+    }))
+    for (const one of Object.values(operations)) one.parameters.unshift(...varying)
+  }
+  return paths
+}
+
+function writes(): Paths {
   return {
     [`${CHANNEL}/signals`]: {
       post: operation('Hands in what a platform saw; answered when it is durable', {
@@ -102,7 +124,7 @@ function writes(): Part {
   }
 }
 
-function reads(): Part {
+function reads(): Paths {
   return {
     [`${CHANNEL}/state`]: { get: operation('The panel’s view, with its seq') },
     [`${CHANNEL}/leaderboards/{board}`]: {
@@ -117,7 +139,7 @@ function reads(): Part {
   }
 }
 
-function overlays(): Part {
+function overlays(): Paths {
   return {
     [`${CHANNEL}/overlay-url`]: { get: operation('The address to put into OBS') },
     [`${CHANNEL}/overlay-token/rotate`]: {
@@ -133,7 +155,7 @@ function overlays(): Part {
   }
 }
 
-function sessions(): Part {
+function sessions(): Paths {
   return {
     '/api/v1/session': {
       post: operation('Exchanges an overlay or viewer token for a short session', {
@@ -146,7 +168,7 @@ function sessions(): Part {
   }
 }
 
-function operations(): Part {
+function operations(): Paths {
   return {
     '/healthz': { get: operation('Store, durability and channels') },
     '/metrics': { get: operation('For Prometheus') },
@@ -155,7 +177,7 @@ function operations(): Part {
 
 type Described = { body?: unknown; answer?: unknown; query?: z.ZodType; headers?: string[] }
 
-function operation(summary: string, about: Described = {}): Part {
+function operation(summary: string, about: Described = {}): Operation {
   return {
     summary,
     security: [{ token: [] }, { panel: [] }],
