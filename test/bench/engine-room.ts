@@ -5,6 +5,7 @@ import { apply, boardPage, decide, takeChanges } from '@fanfare/shared/engine'
 import type { State } from '@fanfare/shared/engine'
 import { createRandom } from '@fanfare/server/connectors/simulated/random.ts'
 import { answerBench } from './child-program.ts'
+import { startCoreTimer } from './core-seconds.ts'
 import { memberAt, populatedState } from './populated-state.ts'
 
 export type RoomQuestion =
@@ -47,7 +48,7 @@ function round(room: State, { signals, active, looks }: Round): RoomRound {
   let events = 0
   let rows = 0
   globalThis.gc?.()
-  const startedAt = performance.now()
+  const seconds = startCoreTimer()
   for (let index = 0; index < signals; index++) {
     const at = startAt + index * SIGNAL_EVERY_MS
     const causeId = causes[index]!
@@ -65,5 +66,5 @@ function round(room: State, { signals, active, looks }: Round): RoomRound {
       boardPage(room, { board: 'points', period: 'broadcast', offset: 0, limit: 10, at })
     }
   }
-  return { seconds: (performance.now() - startedAt) / 1_000, events, rows }
+  return { seconds: seconds(), events, rows }
 }

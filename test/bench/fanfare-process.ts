@@ -23,6 +23,8 @@ export interface FanfareProcess {
 }
 
 const PROGRAM = fileURLToPath(new URL('../../server/dist/main.mjs', import.meta.url))
+/** As `npm start` runs it. */
+const NODE_FLAGS = ['--max-semi-space-size=64']
 const STOP_MS_MAX = 15_000
 
 export type StartOptions = {
@@ -39,7 +41,7 @@ export async function startFanfare(options: StartOptions = {}): Promise<FanfareP
   const startedAt = performance.now()
   const flags = ['--no-demo', '--channel', channelId, '--port', '0', '--data', dataFolder]
   const { REDIS_URL: _store, ...environment } = process.env
-  const child = spawn(process.execPath, [...nodeFlags, PROGRAM, ...flags], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...nodeFlags, PROGRAM, ...flags], {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -4,6 +4,7 @@ import { auditChannel } from '@fanfare/server/channel/audit.ts'
 import { createChannel } from '@fanfare/server/channel/create-channel.ts'
 import { systemClock } from '@fanfare/server/channel/clock.ts'
 import { answerBench } from './child-program.ts'
+import { startCoreTimer } from './core-seconds.ts'
 
 export type OpeningQuestion =
   | { do: 'open'; folder: string; channelId: string }
@@ -16,7 +17,7 @@ export type Opening = { seconds: number; count: number; heapMb: number }
 
 answerBench<OpeningQuestion>(async ({ do: what, folder, channelId }) => {
   const journal = await openSqliteJournal(folder)
-  const startedAt = performance.now()
+  const passed = startCoreTimer()
   let count = 0
   let end = async (): Promise<void> => undefined
   if (what === 'open') {
@@ -33,7 +34,7 @@ answerBench<OpeningQuestion>(async ({ do: what, folder, channelId }) => {
   } else {
     for await (const envelope of journal.read(channelId, 0)) count += envelope.seq > 0 ? 1 : 0
   }
-  const seconds = (performance.now() - startedAt) / 1_000
+  const seconds = passed()
   const heapMb = process.memoryUsage().heapUsed / 1e6
   await end()
   await journal.close()
