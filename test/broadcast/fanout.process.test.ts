@@ -304,6 +304,14 @@ describe('who may listen', () => {
     expect(bye.code).toBe('auth/invalid')
   })
 
+  test('[BC10] so is a silent source of signals', async () => {
+    live.fanout.mountIngest(() => Promise.reject(new Error('nothing is sent here')))
+    const source = bare('ingest', { token: 'source' })
+    await once(source, 'connect')
+    live.revoked.add('source')
+    expect((await once<{ code: string }>(source, 'bye')).code).toBe('auth/invalid')
+  })
+
   test('[BC12] another protocol version is told to reload', async () => {
     const socket = bare('overlay')
     const answer = await hello(socket, { protocol: PROTOCOL_VERSION + 1, position: null })

@@ -107,6 +107,26 @@ test('[AU2] a token revoked while its socket is open ends it at its next word', 
   expect(await bye).toMatchObject({ code: 'auth/invalid' })
 })
 
+test('[BC23] as many and as long signals over a socket as over HTTP, from the same token header', async () => {
+  const { url, token } = await testServer()
+  const headers = { authorization: `Bearer ${token('ingest')}` }
+  const { socket, refused } = await open(url, '/ingest', {}, headers)
+  expect(refused).toBeNull()
+  const signals = Array.from({ length: 1_000 }, (_, i) => chat('x'.repeat(800), String(i % 10)))
+  expect(await send(socket, { signals })).toMatchObject({ accepted: 1_000, rejected: [] })
+  const gone = new Promise((resolve) => socket.on('disconnect', resolve))
+  socket.emit('signals', { signals, pad: 'x'.repeat(300_000) }, () => undefined)
+  await gone
+})
+
+test('[BC11] only a source of signals may send more than 64 KiB', async () => {
+  const { url, token } = await testServer()
+  const { socket } = await open(url, '/panel', { token: token('producer') })
+  const gone = new Promise((resolve) => socket.on('disconnect', resolve))
+  socket.emit('clock', 'x'.repeat(70_000), () => undefined)
+  await gone
+})
+
 test('[HT9] a flood of frames ends its socket and nobody else', async () => {
   const { url, token, call } = await testServer()
   const { socket } = await open(url, '/ingest', { token: token('ingest') })

@@ -6,7 +6,12 @@ import type { Server } from 'socket.io'
 import type { Channel, ChannelRegistry } from '../channel/channel.ts'
 import type { AudienceGroup } from './audience-group.ts'
 import { dismiss } from './audience-socket.ts'
-import type { AudienceNamespace, AudienceSocket } from './audience-socket.ts'
+import type {
+  AudienceNamespace,
+  AudienceSocket,
+  DismissableSocket,
+  SocketFacts,
+} from './audience-socket.ts'
 import { ChannelHub } from './channel-hub.ts'
 import type { Namespaces } from './channel-hub.ts'
 import type { BroadcastLog, Gatekeeper } from './grant.ts'
@@ -16,6 +21,7 @@ import { SWEEP_MS } from './limits.ts'
 import { listenToOverlay, listenToPage } from './page-messages.ts'
 import type { Projections } from './projections.ts'
 import { createSocketServer, guardNamespace, guardSocket } from './socket-server.ts'
+import type { IngestSocket } from './socket-server.ts'
 
 export type FanoutOptions = {
   server: HttpServer
@@ -64,7 +70,8 @@ export function createFanout(options: FanoutOptions): Fanout {
     hubs.set(channelId, hub)
     return hub
   }
-  const everySocket = () => allSockets(namespaces)
+  const sources = new Set<OpenSocket>()
+  const everySocket = () => [...allSockets(namespaces), ...sources]
   const sweeper = createSweeper(everySocket, gatekeeper, () => forgetIdle(hubs))
 
   serve(namespaces.overlay, 'overlay', (hub) => hub.groups.overlay)
@@ -106,10 +113,17 @@ export function createFanout(options: FanoutOptions): Fanout {
         if (socket.data.grant.tokenId === tokenId) dismiss(socket, rejection('auth/invalid'))
       }
     },
-    mountIngest: (handler) => mountIngest(sockets.io, gatekeeper, handler),
+    mountIngest(handler) {
+      const onConnected = (socket: IngestSocket) => {
+        sources.add(socket)
+        socket.on('disconnect', () => sources.delete(socket))
+        sweeper.start()
+      }
+      mountIngest(sockets.io, { gatekeeper, handler, onConnected })
+    },
     status: () => ({
       connections: sockets.io.engine.clientsCount,
-      followers: everySocket().length,
+      followers: allSockets(namespaces).length,
       lagging: [...hubs.values()].reduce((sum, hub) => sum + hub.laggingCount, 0),
     }),
     close() {
@@ -120,6 +134,9 @@ export function createFanout(options: FanoutOptions): Fanout {
     },
   }
 }
+
+/** A page or a source of signals. */
+type OpenSocket = DismissableSocket & { readonly data: SocketFacts }
 
 const STOPPING = { code: 'server/stopping', message: 'the server stops; come back soon' }
 
@@ -137,7 +154,7 @@ function forgetIdle(hubs: Map<string, ChannelHub>): void {
 
 /** Silent sockets say nothing that could be checked: their tokens are looked at on a timer. */
 function createSweeper(
-  sockets: () => AudienceSocket<Audience>[],
+  sockets: () => readonly OpenSocket[],
   gatekeeper: Pick<Gatekeeper, 'stillValid'>,
   onSwept: () => void,
 ) {

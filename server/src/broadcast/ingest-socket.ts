@@ -1,7 +1,7 @@
 /** Namespace `/ingest`: signals over a socket, with the contract of the HTTP route. */
 import type { IngestAnswer } from '@fanfare/shared/contracts'
 import { rejection } from '@fanfare/shared/contracts'
-import type { Server } from 'socket.io'
+import type { Namespace, Server } from 'socket.io'
 import type { Gatekeeper, Grant } from './grant.ts'
 import { allowIngestRate, guardNamespace, guardSocket } from './socket-server.ts'
 import type { IngestSocket } from './socket-server.ts'
@@ -11,10 +11,18 @@ export type IngestReply = IngestAnswer | { code: string; message: string; retryA
 /** Validates the body itself; must resolve with an answer, also for what it refuses. */
 export type IngestHandler = (grant: Grant, body: unknown) => Promise<IngestReply>
 
-export function mountIngest(io: Server, gatekeeper: Gatekeeper, handler: IngestHandler): void {
-  const namespace = io.of('/ingest')
+export type IngestOptions = {
+  gatekeeper: Gatekeeper
+  handler: IngestHandler
+  onConnected: (socket: IngestSocket) => void
+}
+
+export function mountIngest(io: Server, options: IngestOptions): void {
+  const { gatekeeper, handler } = options
+  const namespace: Namespace = io.of('/ingest')
   guardNamespace(namespace, 'ingest', gatekeeper)
   namespace.on('connection', (socket: IngestSocket) => {
+    options.onConnected(socket)
     guardSocket(socket, gatekeeper)
     allowIngestRate(socket)
     socket.on('signals', (body: unknown, answer: unknown) => {

@@ -39,6 +39,8 @@ export const PAGE_PACKETS_PER_SECOND = 20
 /** The same for a source that sends signals. */
 export const INGEST_PACKETS_BURST = 1_000
 export const INGEST_PACKETS_PER_SECOND = 500
+/** Kind, namespace, number and event name around a message of signals; over both the connection ends. */
+export const FRAMING_BYTES_MAX = 1_024
 /** Messages with a wrong name or body before a socket is closed with `request/invalid`. */
 export const WRONG_MESSAGES_MAX = 20
 

@@ -10,6 +10,7 @@ import type { Gatekeeper, Grant, HandshakeFacts } from './grant.ts'
 import {
   CONNECT_TIMEOUT_MS,
   CONNECTIONS_MAX,
+  FRAMING_BYTES_MAX,
   INGEST_PACKETS_BURST,
   INGEST_PACKETS_PER_SECOND,
   PAGE_PACKETS_BURST,
@@ -49,7 +50,8 @@ export function createSocketServer(
     // With deflate on, Socket.IO can no longer frame a broadcast once for everybody.
     perMessageDeflate: false,
     httpCompression: false,
-    maxHttpBufferSize: limits.MESSAGE_BYTES_MAX,
+    // Of a source of signals; `countPackets` holds everybody else to less.
+    maxHttpBufferSize: limits.INGEST_BODY_BYTES_MAX + FRAMING_BYTES_MAX,
     // Unlike the HTTP routes, a handshake cannot be answered with more than "no".
     allowRequest: (request, allow) => {
       const { origin, host } = request.headers
@@ -69,20 +71,31 @@ export function createSocketServer(
 }
 
 const allowances = new WeakMap<Connection, MessageAllowance>()
+const sources = new WeakSet<Connection>()
 
-/** Counts below Socket.IO, so that a flood of anything is noticed, joined or not. */
+/** Counts and measures below Socket.IO, so that a flood of anything is noticed, joined or not. */
 function countPackets(connection: Connection, now: () => number): void {
   const allowance = new MessageAllowance(PAGE_PACKETS_BURST, PAGE_PACKETS_PER_SECOND, now)
   allowances.set(connection, allowance)
-  connection.on('packet', () => {
-    if (connection.readyState !== 'open' || allowance.take()) return
+  connection.on('packet', ({ data }: { data?: unknown }) => {
+    if (connection.readyState !== 'open') return
+    if (!sources.has(connection) && bytesOf(data) > limits.MESSAGE_BYTES_MAX) {
+      return connection.close(true)
+    }
+    if (allowance.take()) return
     connection.emit('flood')
     connection.close()
   })
 }
 
-/** For a connection that proved to be a source of signals. */
+function bytesOf(data: unknown): number {
+  if (typeof data === 'string') return Buffer.byteLength(data)
+  return ArrayBuffer.isView(data) ? data.byteLength : 0
+}
+
+/** For a connection that proved to be a source of signals: more and longer messages. */
 export function allowIngestRate(socket: IngestSocket): void {
+  sources.add(socket.conn)
   allowances.get(socket.conn)?.widen(INGEST_PACKETS_BURST, INGEST_PACKETS_PER_SECOND)
 }
 
@@ -134,6 +147,9 @@ function handshakeFacts(
 ): HandshakeFacts {
   const { headers, address } = handshake
   const auth: HandshakeFacts['auth'] = {}
+  // Programs may send their token as they do over HTTP.
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+  if (bearer !== undefined && bearer.length <= limits.ID_CHARS_MAX) auth.token = bearer
   for (const key of ['session', 'token', 'channel'] as const) {
     const value: unknown = handshake.auth[key]
     if (typeof value === 'string' && value.length <= limits.ID_CHARS_MAX) auth[key] = value
