@@ -53,8 +53,12 @@ function round(room: State, { signals, active, looks }: Round): RoomRound {
     const at = startAt + index * SIGNAL_EVERY_MS
     const causeId = causes[index]!
     const member = members[index]!
-    const command = { type: 'RecordChat', member, eventAt: at - 40 } as const
-    const decision = decide(room, { ...command, at, seed: '', causeId, actor: 'viewer' })
+    const eventAt = at - 40
+    const stamp = { at, seed: '', causeId, actor: 'viewer' }
+    const decision = decide(
+      room,
+      Object.assign(stamp, { type: 'RecordChat', member, eventAt } as const),
+    )
     if (!decision.ok) throw new Error(decision.error.code)
     for (const event of decision.value) {
       apply(room, { seq: room.seq + 1, at, causeId, v: EVENT_VERSION, event })

@@ -9,7 +9,7 @@ import { median, quantile } from './statistics.ts'
 import { startRedis } from '../support/redis.ts'
 
 const ROUNDS = 5
-const WARMING_ROUNDS = 2
+const WARMING_ROUNDS = 4
 const SIGNALS_EACH = 100
 const REQUESTS_PER_ROUND = 600
 /** The references take longer for the same; a rate needs no more. */

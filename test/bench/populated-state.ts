@@ -20,7 +20,8 @@ export function execute(
   causeId: string,
   actor = 'viewer',
 ): Envelope[] {
-  const decision = decide(state, { ...body, at, seed: '', causeId: causeId as CauseId, actor })
+  const stamp = { at, seed: '', causeId: causeId as CauseId, actor }
+  const decision = decide(state, Object.assign(stamp, body))
   if (!decision.ok) throw new Error(`${body.type} was refused: ${decision.error.code}`)
   return decision.value.map((event) => {
     const envelope = { seq: state.seq + 1, at, causeId, v: EVENT_VERSION, event }
