@@ -35,8 +35,8 @@ export const AUTH_BUSY_MS_MAX = 2_000
 export const INGEST_REQUESTS_PER_SECOND = 10_000
 export const INGEST_REQUESTS_BURST = 20_000
 /** Requests of one other token or panel. Over it: 429 `rate/limited`. */
-export const API_REQUESTS_PER_SECOND = 100
-export const API_REQUESTS_BURST = 300
+export const API_REQUESTS_PER_SECOND = 1_000
+export const API_REQUESTS_BURST = 3_000
 /** Failed or anonymous requests of one address, against guessing. Over it: 429 `rate/limited`. */
 export const UNKNOWN_REQUESTS_PER_SECOND = 10
 export const UNKNOWN_REQUESTS_BURST = 100

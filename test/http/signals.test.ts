@@ -240,3 +240,14 @@ test('[HT9] wrong guesses of one address are slowed down; a right token is not',
   })
   expect(right.status).toBe(200)
 })
+
+test('[HT9] a script that looks at five hundred members at once is not taken for a flood', async () => {
+  const { call, token } = await testServer()
+  const producer = token('producer')
+  const answers = await Promise.all(
+    Array.from({ length: 500 }, (_, i) =>
+      call(`/api/v1/channels/demo/members/twitch/${i}`, { token: producer }),
+    ),
+  )
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404]))
+})
