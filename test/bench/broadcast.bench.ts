@@ -78,6 +78,6 @@ function tell(cpu: { ours: number[]; plain: number[] }, bytes: number): void {
     ratio,
     target: `ratio <= ${RATIO_MAX}`,
     ok: ratio <= RATIO_MAX,
-    note: 'with the engine deciding 100 signals a frame, the view made, compared and numbered, send queues watched',
+    note: 'cues and view made from 100 signals a frame, compared and numbered, send queues watched; without deciding the signals',
   })
 }
