@@ -74,33 +74,7 @@ export function createFanout(options: FanoutOptions): Fanout {
   const everySocket = () => [...allSockets(namespaces), ...sources]
   const sweeper = createSweeper(everySocket, gatekeeper, () => forgetIdle(hubs))
 
-  serve(namespaces.overlay, 'overlay', (hub) => hub.groups.overlay)
-  serve(namespaces.panel, 'panel', (hub) => hub.groups.panel)
-  serve(namespaces.viewer, 'viewer', (hub) => hub.groups.viewer)
-  namespaces.overlay.on('connection', (socket) => {
-    const { channelId } = socket.data.grant
-    const hub = hubOf(channelId)
-    listenToOverlay(socket, {
-      roster: hub.roster,
-      onReport: () => hub.touchPanel(),
-      onShown: (cues) => options.onShown?.(channelId, socket.id, cues),
-    })
-  })
-
-  function serve<A extends Audience>(
-    namespace: AudienceNamespace<A>,
-    audience: A,
-    groupOf: (hub: ChannelHub) => AudienceGroup<A>,
-  ): void {
-    guardNamespace(namespace, audience, gatekeeper)
-    namespace.on('connection', (socket) => {
-      const group = groupOf(hubOf(socket.data.grant.channelId))
-      guardSocket(socket, gatekeeper)
-      listenToPage(socket, group, now)
-      socket.on('disconnect', () => group.leave(socket))
-      sweeper.start()
-    })
-  }
+  servePages(namespaces, { hubOf, onJoin: () => sweeper.start() }, options)
 
   return {
     io: sockets.io,
@@ -132,6 +106,40 @@ export function createFanout(options: FanoutOptions): Fanout {
       for (const socket of everySocket()) dismiss(socket, STOPPING)
       sockets.close()
     },
+  }
+}
+
+type Desk = { hubOf: (channelId: string) => ChannelHub; onJoin: () => void }
+
+/** Pages of every audience: let in, listened to, and let go. */
+function servePages(namespaces: Namespaces, desk: Desk, options: FanoutOptions): void {
+  const { gatekeeper, now } = options
+  serve(namespaces.overlay, 'overlay', (hub) => hub.groups.overlay)
+  serve(namespaces.panel, 'panel', (hub) => hub.groups.panel)
+  serve(namespaces.viewer, 'viewer', (hub) => hub.groups.viewer)
+  namespaces.overlay.on('connection', (socket) => {
+    const { channelId } = socket.data.grant
+    const hub = desk.hubOf(channelId)
+    listenToOverlay(socket, {
+      roster: hub.roster,
+      onReport: () => hub.touchPanel(),
+      onShown: (cues) => options.onShown?.(channelId, socket.id, cues),
+    })
+  })
+
+  function serve<A extends Audience>(
+    namespace: AudienceNamespace<A>,
+    audience: A,
+    groupOf: (hub: ChannelHub) => AudienceGroup<A>,
+  ): void {
+    guardNamespace(namespace, audience, gatekeeper)
+    namespace.on('connection', (socket) => {
+      const group = groupOf(desk.hubOf(socket.data.grant.channelId))
+      guardSocket(socket, gatekeeper)
+      listenToPage(socket, group, now)
+      socket.on('disconnect', () => group.leave(socket))
+      desk.onJoin()
+    })
   }
 }
 
