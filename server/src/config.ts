@@ -46,7 +46,8 @@ export function readSettings(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return err({ exitCode: 0 })
-    return err({ exitCode: 2, message: error.message.replace(/^error: /, '') })
+    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
+    return err({ exitCode: 2, message })
   }
   const given = withEnvironment(program, environment)
   const parsed = SettingsSchema.safeParse(given)

@@ -155,7 +155,13 @@ function endInOrder(server: FanfareServer, lock: DataLock, log: Log): void {
 }
 
 /** Errors whose own sentence says what to do. */
-const TOLD = new Set(['StartError', 'JournalCorrupt', 'JournalUnavailable', 'ChannelRefused'])
+const TOLD = new Set([
+  'StartError',
+  'AuthDamaged',
+  'JournalCorrupt',
+  'JournalUnavailable',
+  'ChannelRefused',
+])
 
 function whyNot(error: unknown, { host, port, data }: Settings): string {
   if (!(error instanceof Error)) return String(error)

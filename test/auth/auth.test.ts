@@ -1,5 +1,5 @@
 /** Tokens, sessions, links and signed webhooks, on a real file in a folder of their own. */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAuth } from '@fanfare/server/auth/auth.ts'
 import type { Auth } from '@fanfare/server/auth/auth.ts'
@@ -106,6 +106,27 @@ test('[AU5] the admin token is made once, readable by its owner only, and may do
   door(folder)
   expect(readFileSync(file, 'utf8').trim()).toBe(token)
 })
+
+test('[AU1] tokens and their log are readable by their owner only', () => {
+  const { auth, folder } = door()
+  auth.issue({ channelId: 'demo', scope: 'ingest', label: 'shop' })
+  for (const name of ['auth.db', 'auth.db-wal', 'auth.db-shm']) {
+    expect(statSync(join(folder, name)).mode & 0o077).toBe(0)
+  }
+})
+
+test.each(['auth.db', 'secret.key', 'admin.token'])(
+  '[CL3] a damaged %s is said with what to do, and left as it is',
+  (name) => {
+    const folder = temporaryFolder()
+    const file = join(folder, name)
+    const text = name === 'auth.db' ? 'garbage'.repeat(2_000) : '\n'
+    writeFileSync(file, text)
+    const open = () => createAuth({ dataFolder: folder, clock: () => 0 })
+    expect(open).toThrow(/Nothing was changed.*fanfare -- restore$/)
+    expect(readFileSync(file, 'utf8')).toBe(text)
+  },
+)
 
 test('[AU6] a panel link opens one panel once, and is forgotten when nobody used it in time', () => {
   const { auth, time } = door()

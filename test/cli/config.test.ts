@@ -49,6 +49,7 @@ test.each<[string[], Record<string, string>, RegExp]>([
   [['--twitch', 'no spaces'], {}, /^--twitch is not right/],
   [['--channel', '../x'], {}, /^--channel is not right/],
   [['--what'], {}, /^unknown option '--what'$/],
+  [['--nope'], {}, /^unknown option '--nope' \(Did you mean --node\?\)$/],
   [['--port'], {}, /argument missing/],
   [['extra'], {}, /too many arguments/],
 ])('[CL1] %j %j is refused', (flags, environment, line) => {

@@ -1,8 +1,9 @@
 /** The file of tokens and sessions; server and command line may have it open at the same time. */
-import { chmodSync } from 'node:fs'
+import { chmodSync, closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { AUTH_BUSY_MS_MAX } from '../limits.ts'
+import { AuthDamaged } from './auth-damaged.ts'
 
 export const AUTH_FILE = 'auth.db'
 const VERSION = 1
@@ -42,7 +43,20 @@ export type AuthDatabase = Database.Database
 
 export function openAuthDatabase(dataFolder: string): AuthDatabase {
   const file = join(dataFolder, AUTH_FILE)
+  // Its log, made beside it, gets the same rights.
+  closeSync(openSync(file, 'a', 0o600))
+  chmodSync(file, 0o600)
   const database = new Database(file)
+  try {
+    prepare(database, file)
+    return database
+  } catch (error) {
+    database.close()
+    throw isDamage(error) ? new AuthDamaged(file, error.message) : error
+  }
+}
+
+function prepare(database: AuthDatabase, file: string): void {
   database.pragma(`busy_timeout = ${AUTH_BUSY_MS_MAX}`)
   database.pragma('journal_mode = WAL')
   // A revocation must survive a power cut; nothing here is written often.
@@ -50,12 +64,14 @@ export function openAuthDatabase(dataFolder: string): AuthDatabase {
   const [row] = database.pragma('user_version') as { user_version: number }[]
   const found = row?.user_version ?? 0
   if (found > VERSION) {
-    database.close()
-    throw new Error(`${file} was written by a newer Fanfare (version ${found})`)
+    throw new AuthDamaged(file, `it was written by a newer Fanfare (version ${found})`)
   }
   if (found < VERSION) database.exec(`${SCHEMA} pragma user_version = ${VERSION};`)
-  chmodSync(file, 0o600)
-  return database
+}
+
+function isDamage(error: unknown): error is Error {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  return code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT'
 }
 
 /** One moment of it as a single file in another folder. */

@@ -5,6 +5,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { AuthDamaged } from './auth-damaged.ts'
 import type { Scope } from './principal.ts'
 
 export const KEY_FILE = 'secret.key'
@@ -31,7 +32,7 @@ function readOrMake(file: string, make: () => string): string {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
   const text = readFileSync(file, 'utf8').trim()
-  if (text.length < SECRET_BYTES) throw new Error(`${file} is damaged: it holds no secret`)
+  if (text.length < SECRET_BYTES) throw new AuthDamaged(file, 'it holds no secret')
   return text
 }
 
