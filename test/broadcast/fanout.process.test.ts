@@ -84,6 +84,17 @@ describe('following', () => {
     expect(page.cues).toEqual([])
   })
 
+  test('[BC7] a channel that fell is worth a warning, one that was closed on purpose is not', async () => {
+    const page = live.page()
+    await page.until(({ state }) => state === 'live')
+    live.drop('show', 'closed')
+    expect(live.warnings).toEqual([])
+    live.channel('show').apply({ total: 1 })
+    await page.until(({ total }) => total === 1)
+    live.drop('show')
+    expect(live.warnings).toEqual([expect.stringContaining('the channel was dropped')])
+  })
+
   test('[BC7] after the channel was dropped every page goes over to the new incarnation', async () => {
     const page = live.page()
     await page.until(({ state }) => state === 'live')

@@ -85,12 +85,12 @@ export class LiveFanout {
   }
 
   /** As a registry does after a failed append: the next `get` opens the channel anew. */
-  drop(id: string): void {
+  drop(id: string, reason = 'append failed'): void {
     const channel = this.channel(id)
     this.channels.delete(id)
     const next = this.channel(id)
     next.state = channel.state
-    channel.drop('append failed')
+    channel.drop(reason)
   }
 
   expireSessions(): void {

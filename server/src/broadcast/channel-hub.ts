@@ -31,6 +31,9 @@ export type Groups = {
   viewer: AudienceGroup<'viewer'>
 }
 
+/** What a channel says when it ended on purpose, as a rehearsal does. */
+const CLOSED = 'closed'
+
 export class ChannelHub {
   readonly groups: Groups
   readonly #options: HubOptions
@@ -182,10 +185,13 @@ export class ChannelHub {
     if (this.#broadcast !== broadcast) return
     this.#broadcast = null
     this.#dropped = broadcast.incarnation
-    this.#options.log.warn(
-      { channel: this.#options.channelId, reason },
-      'the channel was dropped; followers keep their last picture until it is open again',
-    )
+    // A rehearsal thrown away is no trouble.
+    if (reason !== CLOSED) {
+      this.#options.log.warn(
+        { channel: this.#options.channelId, reason },
+        'the channel was dropped; followers keep their last picture until it is open again',
+      )
+    }
     this.#reopen()
   }
 
