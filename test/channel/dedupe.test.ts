@@ -3,6 +3,12 @@ import { createChannel } from '@fanfare/server/channel/create-channel.ts'
 import { createMemoryJournal } from '@fanfare/server/journal/memory-journal.ts'
 import type { Journal } from '@fanfare/server/journal/journal.ts'
 import type { Outcome } from '@fanfare/server/channel/submission.ts'
+import {
+  APPENDS_IN_FLIGHT_MAX,
+  BATCH_SUBMISSIONS_MAX,
+  CAUSES_REMEMBERED_MAX,
+} from '@fanfare/server/limits.ts'
+import { limits } from '@fanfare/shared/contracts'
 import { expect, test } from 'vitest'
 import { FakeClock } from './fake-clock.ts'
 import { ManualJournal } from './manual-journal.ts'
@@ -140,4 +146,10 @@ test('[CH9] what the rules refuse is not remembered: it may be tried again', asy
   const again: readonly Outcome[] = outcomesOf(await channel.submit([end()]))
   expect(statuses(again)).toEqual(['accepted'])
   await channel.close()
+})
+
+test('[CH7] the window holds more ids than can be on their way to the journal', () => {
+  const onTheirWayMax =
+    (APPENDS_IN_FLIGHT_MAX + 1) * (BATCH_SUBMISSIONS_MAX + limits.SIGNALS_PER_REQUEST_MAX)
+  expect(CAUSES_REMEMBERED_MAX / 2).toBeGreaterThan(onTheirWayMax)
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { JournalUnavailable } from '@fanfare/server/journal/journal.ts'
 import { openFile } from '@fanfare/server/journal/sqlite-file.ts'
 import type { AppendRequest } from '@fanfare/server/journal/sqlite-protocol.ts'
+import { createSqliteReader } from '@fanfare/server/journal/sqlite-reads.ts'
 import { createSqliteStore } from '@fanfare/server/journal/sqlite-store.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { envelopeAt } from '../contracts/journal.contract.ts'
@@ -12,10 +13,12 @@ function openStore() {
   const folder = temporaryFolder()
   const database = openFile(folder)
   const store = createSqliteStore(database, join(folder, 'fanfare.db'))
+  const reader = createSqliteReader(join(folder, 'fanfare.db'))
   onTestFinished(() => {
+    reader.close()
     store.close()
   })
-  return { store, database }
+  return { store, reader, database }
 }
 
 function request(channelId: string, epoch: number, firstSeq: number, rowChars = 1): AppendRequest {
@@ -34,7 +37,7 @@ function request(channelId: string, epoch: number, firstSeq: number, rowChars = 
 }
 
 test('[JR13] a store without room takes nothing by halves, and goes on when there is some', () => {
-  const { store, database } = openStore()
+  const { store, reader, database } = openStore()
   const { epoch } = store.open('live')
   expect(store.appendAll([request('live', epoch, 1)])).toEqual([null])
   const [pages] = database.prepare('PRAGMA page_count').raw().all() as [number][]
@@ -42,7 +45,7 @@ test('[JR13] a store without room takes nothing by halves, and goes on when ther
   const [refusal] = store.appendAll([request('live', epoch, 2, 200_000)])
   expect(refusal).toBeInstanceOf(JournalUnavailable)
   expect(refusal?.message).toMatch(/SQLITE_FULL/)
-  expect(store.read('live', 1).bodies).toEqual([])
+  expect(reader.read('live', 1).bodies).toEqual([])
   expect(store.rows('live', '').json).toBe('[["key","x"]]')
 
   database.exec('PRAGMA max_page_count = 100000')
@@ -52,7 +55,7 @@ test('[JR13] a store without room takes nothing by halves, and goes on when ther
 })
 
 test('[JR8] appends of several channels share a commit, and only the one that cannot be written fails', () => {
-  const { store, database } = openStore()
+  const { store, reader, database } = openStore()
   const [one, two] = [store.open('one'), store.open('two')]
   const [pages] = database.prepare('PRAGMA page_count').raw().all() as [number][]
   database.exec(`PRAGMA max_page_count = ${pages![0] + 8}`)
@@ -62,6 +65,6 @@ test('[JR8] appends of several channels share a commit, and only the one that ca
     request('one', one.epoch, 2),
   ])
   expect(outcomes).toEqual([null, expect.any(JournalUnavailable), null])
-  expect(store.read('one', 0).lastSeq).toBe(2)
-  expect(store.read('two', 0).bodies).toEqual([])
+  expect(reader.read('one', 0).lastSeq).toBe(2)
+  expect(reader.read('two', 0).bodies).toEqual([])
 })

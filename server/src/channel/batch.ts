@@ -80,10 +80,13 @@ export class Batch {
     const commands = submission.build(members)
     const envelopes: Envelope[] = []
     const refused: Rejection[] = []
-    for (const [index, command] of commands.entries()) {
+    let isFirst = true
+    for (const command of commands) {
       const refusal = this.#run(command, submission.causeId, submission.actor, envelopes)
+      const wasFirst = isFirst
+      isFirst = false
       if (refusal === null) continue
-      if (index === 0) return this.#note(submission, refusedAs(refusal), [])
+      if (wasFirst) return this.#note(submission, refusedAs(refusal), [])
       refused.push(refusal)
     }
     this.#accept(submission, members)
@@ -138,9 +141,10 @@ export class Batch {
   #accept(submission: Submission, members: readonly MemberId[]): void {
     const { identities } = this.#memory
     if (submission.unknown === 'mint') {
-      for (const [index, seen] of submission.identities.entries()) {
+      for (let index = 0; index < members.length; index++) {
+        const seen = submission.identities[index]
         const member = members[index]
-        if (member !== undefined) identities.learn(seen, member)
+        if (seen !== undefined && member !== undefined) identities.learn(seen, member)
       }
     }
     this.#remember(submission.causeId, submission.bodyHash, submission.dedupe)

@@ -51,7 +51,10 @@ export interface Journal {
   read(channelId: string, afterSeq: number): AsyncIterable<Envelope>
   /** Single envelopes by seq (for statements), in the order asked; null where absent. */
   pick(channelId: string, seqs: readonly number[]): Promise<(Envelope | null)[]>
-  /** Looks up ids remembered for ever; null where unknown. */
+  /**
+   * Looks up ids remembered for ever; null where unknown. Knows what is durable and does not wait for what is
+   * on its way: the newest ids are the caller's to remember.
+   */
   recall(channelId: string, causeIds: readonly string[]): Promise<(Remembered | null)[]>
   /** The newest ids of `remember` and `seen`, oldest first. */
   recent(channelId: string, limit: number): Promise<RecentIds>

@@ -11,7 +11,8 @@ import type { StoreThread } from './store-thread.ts'
 
 /** Rejects with `JournalCorrupt` rather than to begin anew over data that cannot be read. */
 export async function openSqliteJournal(folder: string): Promise<Journal> {
-  const thread = await startStoreThread(folder)
+  const thread = await startStoreThread({ folder, role: 'writer' })
+  const reader = await startStoreThread({ folder, role: 'reader' })
   return {
     durability: 'disk',
     async open(channelId) {
@@ -22,14 +23,14 @@ export async function openSqliteJournal(folder: string): Promise<Journal> {
       await thread.ask('append', requestOf(channelId, batch))
       return 'disk'
     },
-    read: (channelId, afterSeq) => readAll(thread, channelId, afterSeq),
+    read: (channelId, afterSeq) => readAll(reader, channelId, afterSeq),
     async pick(channelId, seqs) {
-      const found = await thread.ask('pick', channelId, seqs)
+      const found = await reader.ask('pick', channelId, seqs)
       return found.map((json) => (json === null ? null : parseStored<Envelope>(json)))
     },
     async recall(channelId, causeIds) {
       const keys = causeIds.map((causeId) => JSON.stringify(causeId))
-      const found = await thread.ask('recall', channelId, keys)
+      const found = await reader.ask('recall', channelId, keys)
       return found.map((entry, index) => {
         const causeId = causeIds[index]
         if (entry === null || causeId === undefined) return null
@@ -37,7 +38,7 @@ export async function openSqliteJournal(folder: string): Promise<Journal> {
       })
     },
     async recent(channelId, limit): Promise<RecentIds> {
-      const { pages, isAll } = await thread.ask('recent', channelId, limit)
+      const { pages, isAll } = await reader.ask('recent', channelId, limit)
       const ids: Remembered[] = []
       for (const page of pages.toReversed()) {
         for (const [causeId, bodyHash, seq] of parseStored<[string, string, number][]>(page)) {
@@ -46,9 +47,13 @@ export async function openSqliteJournal(folder: string): Promise<Journal> {
       }
       return { ids: isAll ? ids : ids.slice(-limit), isAll }
     },
-    peek: (channelId) => peekAt(thread, channelId),
-    channels: () => thread.ask('channels'),
-    close: () => thread.close(),
+    peek: (channelId) => peekAt(reader, channelId),
+    channels: () => reader.ask('channels'),
+    // The last one that closes folds the log into the file.
+    async close() {
+      await reader.close()
+      await thread.close()
+    },
   }
 }
 

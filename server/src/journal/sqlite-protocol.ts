@@ -42,6 +42,9 @@ export type StoreOps = {
   close(): null
 }
 
+/** One thread writes, another reads the past; a reader is started after its writer. */
+export type StoreThreadData = { folder: string; role: 'writer' | 'reader' }
+
 export type StoreOp = keyof StoreOps
 export type StoreRequest = { id: number; op: StoreOp; args: readonly unknown[] }
 

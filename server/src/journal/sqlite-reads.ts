@@ -1,12 +1,36 @@
-/** What can be asked of the journal's past; runs in the worker thread. */
+/**
+ * What can be asked of the journal's past. It runs in a thread and on a connection of its own: in the log
+ * mode readers do not wait for the writer, so an old id is looked up while a commit is on its way.
+ */
 import type { Database } from 'libsql'
 import { BATCHES_PER_PAGE } from '../limits.ts'
+import { connect } from './sqlite-file.ts'
+import { SqlitePeeks } from './sqlite-peeks.ts'
 import type { StoreOps } from './sqlite-protocol.ts'
 import { storedText } from './stored-text.ts'
 
 type Reads = Pick<StoreOps, 'read' | 'pick' | 'recall' | 'recent' | 'channels'>
 
-export function createReads(database: Database): Reads {
+export type SqliteReader = Reads & Pick<StoreOps, 'peek' | 'peekRows' | 'endPeek' | 'close'>
+
+/** The file must be a journal already: the writer has looked at it first. */
+export function createSqliteReader(path: string): SqliteReader {
+  const database = connect(path)
+  const peeks = new SqlitePeeks(path)
+  return {
+    ...createReads(database),
+    peek: (channelId) => peeks.peek(channelId),
+    peekRows: (peek, afterKey) => peeks.peekRows(peek, afterKey),
+    endPeek: (peek) => peeks.endPeek(peek),
+    close: () => {
+      peeks.endAll()
+      database.close()
+      return null
+    },
+  }
+}
+
+function createReads(database: Database): Reads {
   const idOf = '(SELECT id FROM channels WHERE name = ?1)'
   const batches = database
     .prepare(

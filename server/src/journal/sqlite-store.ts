@@ -5,22 +5,18 @@
 import type { Database, Statement } from 'libsql'
 import { JournalFenced, JournalMoved, JournalUnavailable } from './journal.ts'
 import { codeOf, messageOf, rawCodeOf } from './sqlite-file.ts'
-import { SqlitePeeks } from './sqlite-peeks.ts'
 import type { AppendRequest, RowsPage, StoreOps } from './sqlite-protocol.ts'
-import { createReads } from './sqlite-reads.ts'
 import { DROP_ROWS, PUT_ROWS, readRowsPage, rowsAsObject } from './sqlite-rows.ts'
 
-/** All but `append`, which is only ever done in groups. */
-export type SqliteStore = Omit<StoreOps, 'append'> & {
+/** What changes the journal; `append` is only ever done in groups. */
+export type SqliteStore = Pick<StoreOps, 'open' | 'rows' | 'close'> & {
   /** One entry each: null when durable, else why nothing of it is there. */
   appendAll(requests: readonly AppendRequest[]): (Error | null)[]
 }
 
 export function createSqliteStore(database: Database, path: string): SqliteStore {
   const writer = new Writer(database, path)
-  const peeks = new SqlitePeeks(path)
   return {
-    ...createReads(database),
     open: (channelId) => writer.open(channelId),
     appendAll: (requests) => writer.appendAll(requests),
     rows: (channelId, afterKey): RowsPage => {
@@ -28,11 +24,7 @@ export function createSqliteStore(database: Database, path: string): SqliteStore
       if (head === null) return { json: '[]', lastKey: null }
       return readRowsPage(database, head.id, afterKey)
     },
-    peek: (channelId) => peeks.peek(channelId),
-    peekRows: (peek, afterKey) => peeks.peekRows(peek, afterKey),
-    endPeek: (peek) => peeks.endPeek(peek),
     close: () => {
-      peeks.endAll()
       database.close()
       return null
     },

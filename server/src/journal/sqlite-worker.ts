@@ -1,18 +1,27 @@
-/** The worker thread's program: takes all questions that are waiting, answers them in order. */
+/**
+ * The program of both journal threads, the writer and the reader: takes all questions that are waiting,
+ * answers them in order.
+ */
 import { join } from 'node:path'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { assert } from '@fanfare/shared/base'
 import { GROUPED_APPENDS_MAX } from '../limits.ts'
 import { DATABASE_FILE, openFile } from './sqlite-file.ts'
-import type { AppendRequest, StoreReply, StoreRequest } from './sqlite-protocol.ts'
+import type { AppendRequest, StoreReply, StoreRequest, StoreThreadData } from './sqlite-protocol.ts'
+import { createSqliteReader } from './sqlite-reads.ts'
+import type { SqliteReader } from './sqlite-reads.ts'
 import { createSqliteStore } from './sqlite-store.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 
-function main(port: MessagePort, folder: string): void {
-  let store: SqliteStore
+/** One of the two; what it does not know it is never asked. */
+type Store = Partial<SqliteStore & SqliteReader> & Pick<SqliteStore, 'close'>
+
+function main(port: MessagePort, { folder, role }: StoreThreadData): void {
+  let store: Store
   try {
-    store = createSqliteStore(openFile(folder), join(folder, DATABASE_FILE))
+    const path = join(folder, DATABASE_FILE)
+    store = role === 'writer' ? createSqliteStore(openFile(folder), path) : createSqliteReader(path)
   } catch (error) {
     port.postMessage({ started: false, error: describe(error) })
     port.close()
@@ -33,13 +42,14 @@ function main(port: MessagePort, folder: string): void {
 }
 
 /** Takes one question, or all appends up to the next question of another kind. */
-function answerNext(store: SqliteStore, waiting: StoreRequest[]): StoreReply[] {
+function answerNext(store: Store, waiting: StoreRequest[]): StoreReply[] {
   const firstOther = waiting.findIndex(({ op }) => op !== 'append')
   const appends = waiting.splice(
     0,
     Math.min(firstOther === -1 ? waiting.length : firstOther, GROUPED_APPENDS_MAX),
   )
   if (appends.length > 0) {
+    assert(store.appendAll !== undefined, 'the reader was asked to write')
     const outcomes = store.appendAll(appends.map(({ args }) => args[0] as AppendRequest))
     return appends.map(({ id }, index) => {
       const failure = outcomes[index] ?? null
@@ -53,7 +63,8 @@ function answerNext(store: SqliteStore, waiting: StoreRequest[]): StoreReply[] {
       store.close()
       return [{ id: other.id, value: 'closed' }]
     }
-    const ask = store[other.op] as (...args: readonly unknown[]) => unknown
+    const ask = store[other.op] as ((...args: readonly unknown[]) => unknown) | undefined
+    assert(ask !== undefined, `${other.op} was asked of the wrong thread`)
     return [{ id: other.id, value: ask(...other.args) }]
   } catch (error) {
     return [{ id: other.id, error: describe(error) }]
@@ -67,4 +78,4 @@ function describe(error: unknown): { name: string; message: string } {
 }
 
 assert(parentPort !== null, 'the journal worker runs in a thread')
-main(parentPort, String((workerData as { folder: unknown }).folder))
+main(parentPort, workerData as StoreThreadData)

@@ -1,7 +1,13 @@
 /** The worker thread as a function: one promise a question, typed errors, and an end. */
 import { Worker } from 'node:worker_threads'
 import { JournalCorrupt, JournalFenced, JournalMoved, JournalUnavailable } from './journal.ts'
-import type { StoreOp, StoreOps, StoreReply, StoreRequest } from './sqlite-protocol.ts'
+import type {
+  StoreOp,
+  StoreOps,
+  StoreReply,
+  StoreRequest,
+  StoreThreadData,
+} from './sqlite-protocol.ts'
 
 type Started = { started: true } | { started: false; error: { name: string; message: string } }
 type Waiting = { resolve: (value: never) => void; reject: (error: Error) => void }
@@ -15,8 +21,8 @@ export type StoreThread = {
   close(): Promise<void>
 }
 
-export async function startStoreThread(folder: string): Promise<StoreThread> {
-  const worker = new Worker(workerFile(), { workerData: { folder }, execArgv: [], env: {} })
+export async function startStoreThread(workerData: StoreThreadData): Promise<StoreThread> {
+  const worker = new Worker(workerFile(), { workerData, execArgv: [], env: {} })
   await started(worker)
   const waiting = new Map<number, Waiting>()
   let count = 0
