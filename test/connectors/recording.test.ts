@@ -189,10 +189,10 @@ describe('playing a recording', () => {
     player.start()
     await player.finished()
     expect([...cameMs.keys()]).toEqual(['a', 'b', 'c', 'd'])
-    // Never early; how late depends on how busy the machine is. Timers may be a millisecond early.
+    // Never early; how late depends on how busy the machine is. Each timer may be a millisecond early.
     expect(cameMs.get('b')).toBeGreaterThanOrEqual(39)
     expect(cameMs.get('c')).toBeGreaterThanOrEqual(39)
-    expect(cameMs.get('d')).toBeGreaterThanOrEqual(79)
+    expect(cameMs.get('d')).toBeGreaterThanOrEqual(78)
   })
 
   it('[CN22] shortens a long silence to ten seconds', async () => {

@@ -31,10 +31,13 @@ export function WindowCard() {
   const [draft, setDraft] = useState<WindowDraft>(FIRST_DRAFT)
   const [isArmed, setArmed] = useState(false)
   const preparation = useRef<HTMLDivElement>(null)
-  // What had the focus is gone then; a keyboard goes on from here.
+  // What had the focus is gone then; a keyboard goes on from here, unless it went elsewhere meanwhile.
   const leave = (): void => {
+    const { activeElement, body } = document
     setArmed(false)
-    preparation.current?.focus()
+    if (activeElement === body || preparation.current?.contains(activeElement) === true) {
+      preparation.current?.focus()
+    }
   }
   return (
     <Card title={t('window.title')} icon="bolt" className="card-window">
