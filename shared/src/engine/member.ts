@@ -111,9 +111,9 @@ export function emptyBlock(): CellBlock {
 
 /** The accessors of single cells: `member.balance` is a cell of the block. */
 class Cells {
-  readonly cells: Float64Array
+  cells: Float64Array
   /** Index of this member's first cell. */
-  readonly base: number
+  base: number
 
   constructor(block: CellBlock) {
     if (block.next === block.cells.length) {
@@ -125,6 +125,12 @@ class Cells {
     this.cells = block.cells
     this.base = block.next
     block.next += MEMBER_CELLS
+  }
+
+  /** Says where this member's numbers are now; moving them there is up to the caller. */
+  moveTo(cells: Float64Array, base: number): void {
+    this.cells = cells
+    this.base = base
   }
 }
 
@@ -149,7 +155,8 @@ const WithSingles = Cells as new (block: CellBlock) => Cells & Record<Single, nu
 const NO_LOTS: readonly Lot[] = []
 
 export class Member extends WithSingles {
-  readonly id: MemberId
+  /** Always the same text, at times another copy of it. */
+  id: MemberId
   /** All lots but the one that ends last, the first to end first. */
   oldLots: readonly Lot[] = NO_LOTS
 

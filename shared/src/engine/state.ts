@@ -14,6 +14,7 @@ import type { BoardIndex } from './board-index.ts'
 import type { DeadlineHeap } from './deadline-heap.ts'
 import type { CellBlock } from './member.ts'
 import { emptyBlock, Member, NEVER_DAY } from './member.ts'
+import { Members } from './members.ts'
 
 export const BOARDS = ['points', 'gifts', 'interactions'] as const
 export const PERIODS = ['broadcast', 'day', 'month', 'all'] as const
@@ -92,7 +93,7 @@ export const NO_CALENDAR: Calendar = { fromMs: 1, toMs: 0, day: 0, month: 0, lot
 export type State = {
   seq: number
   at: number
-  members: Map<MemberId, Member>
+  members: Members
   /** Balances of everything that is not a member's points, by asset and account. */
   accounts: Map<string, number>
   pending: Map<number, Pending>
@@ -137,7 +138,7 @@ export function initialState(): State {
   return {
     seq: 0,
     at: 0,
-    members: new Map(),
+    members: new Members(),
     accounts: new Map(),
     pending: new Map(),
     orders: new Map(),
@@ -173,7 +174,7 @@ export function initialState(): State {
 
 export function newMember(state: State, id: MemberId, at: number): Member {
   const member = new Member(state.block, id, at)
-  state.members.set(id, member)
+  state.members.add(member)
   return member
 }
 
