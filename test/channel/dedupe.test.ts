@@ -1,4 +1,5 @@
 /** The same thing twice: within a request, later, after a restart, and long after. */
+import { CauseWindow } from '@fanfare/server/channel/cause-window.ts'
 import { createChannel } from '@fanfare/server/channel/create-channel.ts'
 import { createMemoryJournal } from '@fanfare/server/journal/memory-journal.ts'
 import type { Journal } from '@fanfare/server/journal/journal.ts'
@@ -7,6 +8,7 @@ import {
   APPENDS_IN_FLIGHT_MAX,
   BATCH_SUBMISSIONS_MAX,
   CAUSES_REMEMBERED_MAX,
+  MAILBOX_SUBMISSIONS_MAX,
 } from '@fanfare/server/limits.ts'
 import { limits } from '@fanfare/shared/contracts'
 import { expect, test } from 'vitest'
@@ -148,8 +150,30 @@ test('[CH9] what the rules refuse is not remembered: it may be tried again', asy
   await channel.close()
 })
 
-test('[CH7] the window holds more ids than can be on their way to the journal', () => {
+test('[CH7] an id stays in its generation longer than a request can wait to be decided and written', () => {
   const onTheirWayMax =
+    MAILBOX_SUBMISSIONS_MAX +
     (APPENDS_IN_FLIGHT_MAX + 1) * (BATCH_SUBMISSIONS_MAX + limits.SIGNALS_PER_REQUEST_MAX)
   expect(CAUSES_REMEMBERED_MAX / 2).toBeGreaterThan(onTheirWayMax)
+})
+
+test('[CH7] the journal is asked about what is unknown and about what is forgotten next', () => {
+  const cause = (causeId: string) => ({ causeId, bodyHash: 'h', seq: 1 })
+  const complete = new CauseWindow(4, [], true)
+  expect(complete.mayForget('never seen')).toBe(false)
+  for (const id of ['a', 'b', 'c']) complete.add(cause(id))
+  expect(['a', 'b', 'c', 'new'].map((id) => complete.mayForget(id))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ])
+  for (const id of ['d', 'e']) complete.add(cause(id))
+  expect(complete.find('a')).toBeUndefined()
+  expect(['a', 'c', 'e', 'new'].map((id) => complete.mayForget(id))).toEqual([
+    true,
+    true,
+    false,
+    true,
+  ])
 })

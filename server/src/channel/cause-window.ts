@@ -21,9 +21,13 @@ export class CauseWindow {
     for (const cause of recent) this.add(cause)
   }
 
-  /** Whether an id that is not here was never seen, so that nobody else has to be asked. */
-  get isComplete(): boolean {
-    return this.#isComplete
+  /**
+   * Whether the journal has to be asked about an id that comes now and is decided a little later: it is
+   * not here and may have been, or it is in the generation that is dropped next.
+   */
+  mayForget(causeId: string): boolean {
+    if (this.#newer.has(causeId)) return false
+    return !this.#isComplete || this.#older.has(causeId)
   }
 
   find(causeId: string): Remembered | undefined {

@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { MemberId } from '@fanfare/shared/base'
-import type { Journal, Remembered } from '../journal/journal.ts'
+import type { Journal } from '../journal/journal.ts'
 import { APPENDS_IN_FLIGHT_MAX, CAUSES_REMEMBERED_MAX } from '../limits.ts'
 import { Batch } from './batch.ts'
 import type { ChannelMemory, Counters } from './batch.ts'
@@ -17,7 +17,8 @@ import { Mailbox } from './mailbox.ts'
 import type { Answer, Busy, MailboxLimits, Waiting } from './mailbox.ts'
 import { randomMemberId } from './member-id.ts'
 import { OutputGate } from './output-gate.ts'
-import { recallOlder } from './recall-older.ts'
+import { allRecalled, recallOlder } from './recall-older.ts'
+import type { Recalled } from './recall-older.ts'
 import type { Outcome, Submission } from './submission.ts'
 import { Ticker } from './ticker.ts'
 
@@ -103,7 +104,9 @@ class SingleWriter implements RunningChannel {
   submit(submissions: readonly Submission[]): Promise<Answer> {
     if (this.#life !== 'running') return Promise.resolve(this.#refusal())
     if (submissions.length === 0) return Promise.resolve([])
-    const answer = this.#mailbox.put(submissions, this.#options.clock.now())
+    const answer = this.#mailbox.put(submissions, this.#options.clock.now(), (kept) =>
+      recallOlder(this.#options.journal, this.id, this.#memory.causes, kept),
+    )
     if (this.#mailbox.size > 0) this.#wake()
     return answer
   }
@@ -184,9 +187,9 @@ class SingleWriter implements RunningChannel {
 
   async #takeBatch(): Promise<void> {
     this.#taken = this.#mailbox.takeBatch()
-    let recalled: ReadonlyMap<string, Remembered>
+    let recalled: Recalled
     try {
-      recalled = await recallOlder(this.#options.journal, this.id, this.#memory.causes, this.#taken)
+      recalled = await allRecalled(this.#taken.map((waiting) => waiting.recalled))
     } catch (error) {
       this.#end('dropped', asError(error))
       return
@@ -200,7 +203,7 @@ class SingleWriter implements RunningChannel {
     }
   }
 
-  #decide(taken: readonly Waiting[], recalled: ReadonlyMap<string, Remembered>): void {
+  #decide(taken: readonly Waiting[], recalled: Recalled): void {
     const memory = this.#memory
     const firstSeq = memory.state.seq + 1
     const batch = new Batch(memory, { at: this.#now(), seed: this.#newSeed() }, recalled)

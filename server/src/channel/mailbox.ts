@@ -4,6 +4,7 @@ import {
   MAILBOX_SUBMISSIONS_MAX,
   SHED_ABOVE_SUBMISSIONS,
 } from '../limits.ts'
+import type { Recalled } from './recall-older.ts'
 import type { Outcome, Submission } from './submission.ts'
 
 export type Busy = { busy: 'channel/busy' | 'channel/unavailable' | 'channel/stopped' }
@@ -14,6 +15,8 @@ export type Waiting = {
   submissions: readonly Submission[]
   /** Unix ms at which it came. */
   since: number
+  /** What the journal says about its older ids; null when nothing was asked. */
+  recalled: Promise<Recalled> | null
   answer: (answer: Answer) => void
 }
 
@@ -45,16 +48,23 @@ export class Mailbox {
   }
 
   /** Takes all of it, all but what may be shed, or nothing at all. */
-  put(submissions: readonly Submission[], since: number): Promise<Answer> {
+  put(
+    submissions: readonly Submission[],
+    since: number,
+    recall: (kept: readonly Submission[]) => Promise<Recalled> | null,
+  ): Promise<Answer> {
     const isCrowded = this.#size + submissions.length > this.#limits.shedAbove
     const kept = isCrowded ? submissions.filter(({ shed }) => shed === null) : submissions
     if (this.#size + kept.length > this.#limits.max)
       return Promise.resolve({ busy: 'channel/busy' })
     this.shedCount += submissions.length - kept.length
     if (kept.length === 0) return Promise.resolve(submissions.map(() => ({ status: 'shed' })))
+    const recalled = recall(kept)
+    // It may fail before anybody waits for it; whoever takes the batch hears of it.
+    recalled?.catch(() => undefined)
     return new Promise((resolve) => {
       const answer = (given: Answer) => resolve(withShed(submissions, kept, given))
-      this.#waiting.push({ submissions: kept, since, answer })
+      this.#waiting.push({ submissions: kept, since, recalled, answer })
       this.#size += kept.length
     })
   }
