@@ -2,7 +2,9 @@
  * Who is who: platform identities and the members behind them, with the names they go by. Kept in rows
  * `i:<platform>:<user id>`, written in the same append as what made them known; no part of the state hash.
  */
+import { randomInt } from 'node:crypto'
 import type { MemberId } from '@fanfare/shared/base'
+import { KeyedList } from '@fanfare/shared/base'
 import type { RowChange } from '../journal/journal.ts'
 import type { IdentityBook } from './channel.ts'
 import type { SeenIdentity } from './submission.ts'
@@ -20,12 +22,15 @@ type Identity = {
   /** Name and user id as `search` compares them; null until the first search. */
   folded: string | null
 }
+/** Platforms let people choose some of the ids that are looked up. */
+const SEED_MAX = 2 ** 31
+
 type IdentityRow = [member: MemberId, name: string | null, avatar: string | null]
 
 export class Identities implements IdentityBook {
-  readonly #byKey = new Map<string, Identity>()
+  readonly #byKey = new KeyedList<Identity>(({ key }) => key, randomInt(SEED_MAX))
   /** Of a member with several identities, the first. */
-  readonly #byMember = new Map<MemberId, Identity>()
+  readonly #byMember = new KeyedList<Identity>(({ member }) => member, randomInt(SEED_MAX))
   readonly #changed = new Set<Identity>()
 
   get size(): number {
@@ -96,8 +101,8 @@ export class Identities implements IdentityBook {
 
   #put(key: string, member: MemberId, name: string | null, avatar: string | null): Identity {
     const identity: Identity = { key, member, name, avatar, folded: null }
-    this.#byKey.set(key, identity)
-    if (!this.#byMember.has(member)) this.#byMember.set(member, identity)
+    this.#byKey.add(identity)
+    this.#byMember.add(identity)
     return identity
   }
 }

@@ -1,5 +1,6 @@
 export { assert, assertNever, InvariantError } from './assert.ts'
 export type { Brand, CauseId, ChannelId, MemberId } from './ids.ts'
 export { isRehearsal, REHEARSAL_SUFFIX } from './ids.ts'
+export { KeyedList } from './keyed-list.ts'
 export type { Err, Ok, Result } from './result.ts'
 export { err, ok } from './result.ts'

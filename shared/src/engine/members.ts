@@ -1,5 +1,6 @@
 /** Everybody a channel knows, by id. */
 import type { MemberId } from '../base/index.ts'
+import { assert, KeyedList } from '../base/index.ts'
 import type { Member } from './member.ts'
 import { RecentMembers } from './recent-members.ts'
 
@@ -7,7 +8,8 @@ import { RecentMembers } from './recent-members.ts'
 const RECENT_FROM_MEMBERS = 16_384
 
 export class Members {
-  readonly #byId = new Map<MemberId, Member>()
+  /** Ids are made at random, so that nobody chooses them. */
+  readonly #byId = new KeyedList<Member>(idOf)
   #recent: RecentMembers | null = null
   /** One command asks for the same member again and again. */
   #lastId: MemberId | null = null
@@ -27,17 +29,13 @@ export class Members {
   }
 
   has(id: MemberId): boolean {
-    return this.#byId.has(id)
+    return this.#byId.get(id) !== undefined
   }
 
   /** Somebody who was not here before. */
   add(member: Member): void {
-    this.#byId.set(member.id, member)
+    assert(this.#byId.add(member), `member ${member.id} is here already`)
     if (this.#byId.size === RECENT_FROM_MEMBERS) this.#recent = new RecentMembers()
-  }
-
-  keys(): IterableIterator<MemberId> {
-    return this.#byId.keys()
   }
 
   /** In the order in which they came. */
@@ -52,4 +50,8 @@ export class Members {
     if (member !== undefined) recent.add(id, member)
     return member
   }
+}
+
+function idOf(member: Member): MemberId {
+  return member.id
 }
