@@ -119,7 +119,10 @@ class Cells {
     if (block.next === block.cells.length) {
       const before = block.cells.length / MEMBER_CELLS
       const members = Math.min(BLOCK_MEMBERS_MAX, Math.max(BLOCK_MEMBERS_MIN, before * 2))
-      block.cells = new Float64Array(members * MEMBER_CELLS)
+      // Shared memory, though nobody shares it: V8 does not hurry to collect garbage for its sake, which
+      // is vain while a channel is loaded (4.4 s became 3.8 s for a million) and stops the loop later on.
+      const bytes = members * MEMBER_CELLS * Float64Array.BYTES_PER_ELEMENT
+      block.cells = new Float64Array(new SharedArrayBuffer(bytes))
       block.next = 0
     }
     this.cells = block.cells

@@ -21,7 +21,7 @@ export class Members {
 
   get(id: MemberId): Member | undefined {
     if (id === this.#lastId) return this.#last
-    const member = this.#recent === null ? this.#byId.get(id) : this.#find(this.#recent, id)
+    const member = this.#recent === null ? this.#findFirst(id) : this.#find(this.#recent, id)
     if (member === undefined) return undefined
     this.#lastId = id
     this.#last = member
@@ -35,12 +35,20 @@ export class Members {
   /** Somebody who was not here before. */
   add(member: Member): void {
     assert(this.#byId.add(member), `member ${member.id} is here already`)
-    if (this.#byId.size === RECENT_FROM_MEMBERS) this.#recent = new RecentMembers()
   }
 
   /** In the order in which they came. */
   values(): IterableIterator<Member> {
     return this.#byId.values()
+  }
+
+  /** Nobody is at hand before the first one is asked for, so that loading does without. */
+  #findFirst(id: MemberId): Member | undefined {
+    const member = this.#byId.get(id)
+    if (member === undefined || this.#byId.size < RECENT_FROM_MEMBERS) return member
+    this.#recent = new RecentMembers()
+    this.#recent.add(id, member)
+    return member
   }
 
   #find(recent: RecentMembers, id: MemberId): Member | undefined {
