@@ -81,7 +81,7 @@ export const MEMBERS_FOUND_MAX = 10_000
 /** Submissions decided together and appended at once; the next batch follows after the sockets had a turn. */
 export const BATCH_SUBMISSIONS_MAX = 1_000
 /** Batches on their way to the journal; over it the mailbox fills, and batches grow. */
-export const APPENDS_IN_FLIGHT_MAX = 4
+export const APPENDS_IN_FLIGHT_MAX = 2
 /** Submissions waiting above which likes, presence and plain chat are answered `shed`. */
 export const SHED_ABOVE_SUBMISSIONS = 10_000
 /** Submissions waiting at most; a request over it is answered `channel/busy` as a whole. */
