@@ -38,7 +38,7 @@ const NOTHING: Recalled = new Map()
 
 /** The answers of all requests of a batch as one. */
 export async function allRecalled(asked: readonly (Promise<Recalled> | null)[]): Promise<Recalled> {
-  const answers = await Promise.all(asked)
-  const known = answers.filter((answer) => answer !== null && answer.size > 0)
-  return known.length === 0 ? NOTHING : new Map(known.flatMap((answer) => [...(answer ?? [])]))
+  const answers = await Promise.all(asked.filter((one) => one !== null))
+  const known = answers.filter((answer) => answer.size > 0)
+  return known.length === 0 ? NOTHING : new Map(known.flatMap((answer) => [...answer]))
 }
