@@ -132,6 +132,11 @@ describe('a damaged file is refused, with its name and the way back', () => {
       const middle = Math.floor(statSync(file(folder)).size / 2)
       overwrite(file(folder), middle, Buffer.alloc(40_000, 0xa5))
     },
+    'damage on every third page': (folder) => {
+      for (let at = 3 * 4_096; at < statSync(file(folder)).size; at += 3 * 4_096) {
+        overwrite(file(folder), at + 8, Buffer.alloc(600, 0xaa))
+      }
+    },
     'a damaged header': (folder) => overwrite(file(folder), 0, Buffer.from('sqlite')),
     'a database of another program': (folder) => edit(folder, 'PRAGMA application_id = 1'),
     'a database of a later version': (folder) => edit(folder, 'PRAGMA user_version = 99'),
@@ -151,6 +156,15 @@ describe('a damaged file is refused, with its name and the way back', () => {
     const { message } = refusalOf(folder)
     expect(message).toContain(name === 'an unreadable mark' ? 'fanfare.json' : file(folder))
     if (name !== 'an unreadable mark') expect(message).toContain('npm run fanfare -- restore')
+    expect(message, 'one line for a person to read').not.toContain('\n')
+  })
+
+  test('[JR12] a folder where the file should be', () => {
+    const folder = folderWithJournal()
+    rmSync(file(folder))
+    mkdirSync(file(folder))
+    expect(() => openFile(folder)).toThrow(JournalCorrupt)
+    expect(() => openFile(folder)).toThrow(/fanfare\.db: this is a folder.*fanfare -- restore/)
   })
 
   test('[JR12] the refusal reaches whoever opens the journal, thread or not', async () => {

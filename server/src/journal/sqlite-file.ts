@@ -137,6 +137,7 @@ function createFile(folder: string, path: string): void {
 }
 
 function checkHeader(path: string): void {
+  if (statSync(path).isDirectory()) throw damaged(path, 'this is a folder, not a file')
   const header = Buffer.alloc(16)
   const handle = openSync(path, 'r')
   try {
@@ -162,9 +163,15 @@ function checkDatabase(database: Database.Database, path: string): void {
   // Bigger files are proven by the tail check and by reading alone: a full check would delay the start.
   if (statSync(path).size <= QUICK_CHECK_BYTES_MAX) {
     const found = pragma(database, 'quick_check')
-    if (found !== 'ok') throw damaged(path, `the file is damaged (${String(found)})`)
+    if (found !== 'ok') throw damaged(path, `the file is damaged (${firstFinding(found)})`)
   }
   checkTails(database, path)
+}
+
+/** SQLite lists every fault it finds; the first says enough on one line. */
+function firstFinding(found: unknown): string {
+  const lines = String(found).split('\n')
+  return lines.find((line) => line !== '' && !line.startsWith('***')) ?? lines[0] ?? ''
 }
 
 /** An acknowledgement promises to survive a power cut: settings that did not take are not accepted. */
