@@ -42,21 +42,25 @@ async function openRoom(version: ChromiumVersion): Promise<Room> {
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
   page.on('pageerror', (error) => expect.unreachable(`the page failed: ${error.message}`))
   await page.goto(server.overlayUrl)
-  let said = 0
+  /** Somebody is a member once they said something; more would earn more, depending on how long we waited. */
+  const known = new Set<string>()
   return {
     page,
     async adjust(user, amount) {
       const channel = `${server.url}/api/v1/channels/live`
-      const viewer = { id: user, name: user }
-      const chat = {
-        id: `c${said++}`,
-        source: 'test',
-        type: 'chat',
-        at: Date.now(),
-        viewer,
-        text: '嗨',
+      if (!known.has(user)) {
+        const viewer = { id: user, name: user }
+        const chat = {
+          id: `c-${user}`,
+          source: 'test',
+          type: 'chat',
+          at: Date.now(),
+          viewer,
+          text: '嗨',
+        }
+        expect((await post(`${channel}/signals`, ingest, { signals: [chat] })).status).toBe(200)
+        known.add(user)
       }
-      expect((await post(`${channel}/signals`, ingest, { signals: [chat] })).status).toBe(200)
       const member = { platform: 'test', userId: user }
       const command = { type: 'AdjustPoints', member, amount, reason: 'test' }
       expect((await post(`${channel}/commands`, producer, command)).status).toBe(200)
