@@ -25,7 +25,22 @@ describe('overlay', () => {
     room.happen([chat(ming), { type: 'CheckIn', member: ming, eventAt: null }])
     const view = overlayView(room.reading(), 'demo~rehearsal')
     expect(Object.keys(view).toSorted()).toEqual(
-      ['channel', 'stage', 'broadcast', 'board', 'windows', 'checkins', 'blank'].toSorted(),
+      [
+        'channel',
+        'stage',
+        'broadcast',
+        'board',
+        'windows',
+        'checkins',
+        'seckills',
+        'lotteries',
+        'polls',
+        'quizzes',
+        'codes',
+        'card',
+        'question',
+        'blank',
+      ].toSorted(),
     )
     expect(view.channel).toEqual({ id: 'demo~rehearsal', rehearsal: true })
     expect(view.checkins).toMatchObject({ count: 1, recent: [{ name: '小明' }] })

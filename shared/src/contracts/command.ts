@@ -1,16 +1,20 @@
 /** Commands: what we ask the engine. Imperative, stamped with time, chance and cause. */
 import { z } from 'zod'
 import type { CauseId, MemberId } from '../base/index.ts'
-import {
-  FACTOR_BP_MAX,
-  ID_CHARS_MAX,
-  POINTS_MAX,
-  REASON_CHARS_MAX,
-  TITLE_CHARS_MAX,
-  WINDOW_SECONDS_MAX,
-} from './limits.ts'
-import { ACTIONS, RulesSchema, TIERS } from './rules.ts'
+import { reason } from './fields.ts'
+import { POINTS_MAX, TITLE_CHARS_MAX } from './limits.ts'
+import { lotteryCommands } from './lottery.ts'
+import type { MemberRef } from './member-ref.ts'
+import { MemberRefSchema } from './member-ref.ts'
+import { pollCommands } from './polls.ts'
+import type { CueAction } from './room-desk.ts'
+import { deskCommands } from './room-desk.ts'
+import { RulesSchema } from './rules.ts'
 import type { Zone } from './rules.ts'
+import type { Suspicion } from './safeguards.ts'
+import { safeguardCommands } from './safeguards.ts'
+import { seckillCommands } from './seckill.ts'
+import { windowCommands } from './windows.ts'
 
 /** Time, chance and cause are fields of a command, never read by the engine. */
 export type Stamp = {
@@ -34,7 +38,13 @@ export type OrderItem = { sku: string; category: string | null; quantity: number
 
 /** What ingest makes of signals. */
 export type SignalCommandBody =
-  | ({ type: 'RecordChat' } & ByMember)
+  | ({
+      type: 'RecordChat'
+      /** The line as words are compared, when the room listens for words; never journalled. */
+      said?: string
+      /** What the edge found odd about it. */
+      suspicion?: Suspicion
+    } & ByMember)
   | ({ type: 'RecordFollow' } & ByMember)
   | ({ type: 'RecordShare' } & ByMember)
   | ({ type: 'RecordLike'; count: number } & ByMember)
@@ -73,19 +83,21 @@ export type SignalCommandBody =
   | { type: 'BanMember'; member: MemberId; seconds: number | null }
   | ({ type: 'CheckIn' } & ByMember)
   | { type: 'QuarantineSignal'; signalId: string }
+  | RoomCommandBody
+
+/** What a viewer asks of an activity. A null id: nothing that could be meant is open. */
+export type RoomCommandBody =
+  | ({ type: 'ClaimUnits'; activityId: string | null; quantity: number } & ByMember)
+  | ({ type: 'EnterLottery'; activityId: string | null } & ByMember)
+  | ({ type: 'ClaimPrize'; activityId: string | null } & ByMember)
+  /** `option` counts from 0; -1 where none was meant. */
+  | ({ type: 'CastVote'; activityId: string | null; option: number } & ByMember)
+  /** `said` is folded. */
+  | ({ type: 'AnswerQuiz'; activityId: string | null; said: string } & ByMember)
+  | ({ type: 'AskQuestion'; text: string } & ByMember)
+  | ({ type: 'RedeemCode'; code: string } & ByMember)
 
 export type SystemCommandBody = { type: 'Tick' }
-
-/** A member as people outside name one. Ingest replaces it by the member id. */
-export const MemberRefSchema = z.object({
-  platform: z.string().min(1).max(32),
-  userId: z.string().min(1).max(ID_CHARS_MAX),
-})
-export type MemberRef = z.infer<typeof MemberRefSchema>
-
-const activityId = z.string().min(1).max(ID_CHARS_MAX)
-const reason = z.string().trim().min(1).max(REASON_CHARS_MAX)
-const windowSeconds = z.int().min(1).max(WINDOW_SECONDS_MAX)
 
 /** Commands people and programs may send; every button of the panel is one of these. */
 export const ProducerCommandSchema = z.discriminatedUnion('type', [
@@ -107,18 +119,6 @@ export const ProducerCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('HideName'), member: MemberRefSchema }),
   z.object({ type: z.literal('ShowName'), member: MemberRefSchema }),
   z.object({
-    type: z.literal('OpenWindow'),
-    /** 20 000 is double points. */
-    factorBp: z.int().min(10_001).max(FACTOR_BP_MAX),
-    seconds: windowSeconds,
-    tiers: z.array(z.enum(TIERS)).min(1).max(TIERS.length).optional(),
-    actions: z.array(z.enum(ACTIONS)).min(1).max(ACTIONS.length).optional(),
-    /** Most extra points the window may give away in total. */
-    budget: z.int().min(1).max(POINTS_MAX).optional(),
-  }),
-  z.object({ type: z.literal('ExtendWindow'), activityId, seconds: windowSeconds }),
-  z.object({ type: z.literal('CloseWindow'), activityId }),
-  z.object({
     type: z.literal('SetRules'),
     rules: RulesSchema,
     /** Unix ms; absent means now. */
@@ -126,17 +126,36 @@ export const ProducerCommandSchema = z.discriminatedUnion('type', [
   }),
   /** 清空畫面: nothing but the picture behind is on air until `on` is false. */
   z.object({ type: z.literal('BlankStage'), on: z.boolean() }),
+  ...windowCommands,
+  ...seckillCommands,
+  ...lotteryCommands,
+  ...pollCommands,
+  ...deskCommands,
+  ...safeguardCommands,
 ])
 export type ProducerCommand = z.infer<typeof ProducerCommandSchema>
 export type ProducerCommandType = ProducerCommand['type']
 
-/** A producer command with members and time zones resolved, which only the edge can do. */
+/**
+ * A producer command as the engine takes it, with what only the edge can add: member ids, time zones, and
+ * words as they are compared (`folded`, in the order of the command's keyword, options or answers).
+ */
 type Resolved<C> = C extends { member: MemberRef }
   ? Omit<C, 'member'> & { member: MemberId }
   : C extends { type: 'SetRules' }
     ? C & { zone: Zone }
-    : C
+    : C extends { type: 'OpenSeckill' | 'OpenLottery' | 'IssueCode' }
+      ? C & { folded: string }
+      : C extends { type: 'OpenPoll' }
+        ? C & { folded: string[] }
+        : C extends { type: 'OpenQuiz' }
+          ? C & { folded: string[]; foldedOptions: string[] | null }
+          : C extends { type: 'CueItem' }
+            ? C & { action: CueActionBody | null }
+            : C
 export type ProducerCommandBody = Resolved<ProducerCommand>
+/** What a cued item does, resolved at the edge from the saved run of show. */
+export type CueActionBody = Resolved<CueAction>
 
 export type CommandBody = SignalCommandBody | SystemCommandBody | ProducerCommandBody
 export type Command = CommandBody & Stamp

@@ -3,19 +3,28 @@
  * so that replay never decides again. No event carries a name or a platform id.
  */
 import type { MemberId } from '../base/index.ts'
+import type { LotteryEvent } from './lottery.ts'
+import type { PollEvent } from './polls.ts'
+import type { DeskEvent } from './room-desk.ts'
 import type { Action, Rules, Tier, Zone } from './rules.ts'
+import type { SafeguardEvent } from './safeguards.ts'
+import type { SeckillEvent } from './seckill.ts'
 
 /** The version written into new envelopes; older ones are upcast on reading. */
 export const EVENT_VERSION = 1
 
-export type Asset = 'points' | 'budget'
+/** `right:<name>` is a ticket of that name: what a member may do once. */
+export type Asset = 'points' | 'budget' | 'stock' | `right:${string}`
 
-/** `issue`, `spent`, `expired`, `member:<id>`, `window:<activityId>`. */
+/**
+ * `issue`, `spent`, `expired`, `member:<id>`, `window:<activityId>`; of stock `stock:<activityId>` (available),
+ * `held:<activityId>` and `sold:<activityId>`; of budget `period:<period>` and `used:<period>:<tier>`.
+ */
 export type AccountId = string
 
 /** One thing that changed an amount, in the order applied. */
 export type Factor = {
-  kind: 'tier' | 'window' | 'cap' | 'dayCap' | 'budget'
+  kind: 'tier' | 'window' | 'campaign' | 'cap' | 'dayCap' | 'budget'
   bp: number
   /** Which tier, which window. */
   ref?: string
@@ -31,6 +40,17 @@ export type TransferRule =
   | 'allocate'
   | 'bonus'
   | 'release'
+  | 'stock'
+  | 'claim'
+  | 'fee'
+  | 'prize'
+  | 'quiz'
+  | 'task'
+  | 'perk'
+  | 'offer'
+  | 'code'
+  | 'right'
+  | 'reversal'
 
 /**
  * A movement in the ledger. Its id is the `seq` of its envelope. `balance` and `prev` make every
@@ -46,7 +66,7 @@ export type Transferred = {
   /** Points before any factor; what daily caps count. Equal to `amount` where nothing is multiplied. */
   base: number
   state: 'posted' | 'pending'
-  /** Unix ms at which a pending transfer is settled by itself. */
+  /** Unix ms at which a pending transfer is settled by itself; null: only by what it belongs to. */
   deadline: number | null
   /** Whose statement it is on, and that member's spendable balance after it. */
   member: MemberId | null
@@ -57,7 +77,9 @@ export type Transferred = {
   ruleVersion: number
   factors: Factor[]
   activityId: string | null
-  /** Free text of a person, for `adjust`. */
+  /** The part of `amount` that the activity is the reason for, where it is not the whole. */
+  bonus?: number
+  /** Free text of a person, the order, or `risk:<suspicion>`. */
   reason: string | null
   actor: string
 }
@@ -67,7 +89,7 @@ export type TransferSettled = {
   /** `seq` of the pending transfer. */
   transfer: number
   outcome: 'posted' | 'voided'
-  /** Why: `deadline`, `refund`. */
+  /** Why: `deadline`, `refund`, `confirmed`, `expired`, `cancelled`, `approved`, `rejected`, `reversed`, …. */
   why: string
   member: MemberId | null
   balance: number | null
@@ -166,6 +188,11 @@ export type Event =
   | { type: 'LotsSwept'; day: number }
   | { type: 'StageBlanked'; on: boolean; actor: string }
   | { type: 'SignalQuarantined'; signalId: string }
+  | SeckillEvent
+  | LotteryEvent
+  | PollEvent
+  | DeskEvent
+  | SafeguardEvent
 
 export type EventType = Event['type']
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>

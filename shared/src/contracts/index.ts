@@ -4,15 +4,16 @@ export type {
   CommandBody,
   CommandOf,
   CommandType,
-  MemberRef,
+  CueActionBody,
   OrderItem,
   ProducerCommand,
   ProducerCommandBody,
   ProducerCommandType,
+  RoomCommandBody,
   SignalCommandBody,
   Stamp,
 } from './command.ts'
-export { MemberRefSchema, ProducerCommandSchema } from './command.ts'
+export { ProducerCommandSchema } from './command.ts'
 export type {
   AccountId,
   Asset,
@@ -28,8 +29,16 @@ export type {
 export { EVENT_VERSION } from './event.ts'
 export type { Rejection, RejectionCode } from './rejection.ts'
 export { rejection, REJECTIONS, RETRIABLE } from './rejection.ts'
-export type { Action, Language, Rules, Tier, Zone } from './rules.ts'
-export { ACTIONS, defaultRules, LANGUAGES, RulesSchema, TAIPEI_ZONE, TIERS } from './rules.ts'
+export type { Action, Campaign, Language, Perk, Rules, Task, Tier, Zone } from './rules.ts'
+export {
+  ACTIONS,
+  defaultRules,
+  LANGUAGES,
+  RulesSchema,
+  TAIPEI_ZONE,
+  TASK_COUNTS,
+  TIERS,
+} from './rules.ts'
 export type { Durability, IngestAnswer, Signal, SignalOf, SignalType, Viewer } from './signal.ts'
 export { OrderItemSchema, SIGNAL_TYPES, SignalSchema, ViewerSchema } from './signal.ts'
 export type {
@@ -42,6 +51,8 @@ export type {
   CheckinsView,
   ConnectorView,
   Cue,
+  ActivitySummary,
+  ActivityType,
   CueBody,
   CuePriority,
   DisplayName,
@@ -70,3 +81,39 @@ export type {
   ViewOf,
 } from './wire.ts'
 export { HelloSchema, PROTOCOL_VERSION, ReportSchema, ShownSchema } from './wire.ts'
+export type { MemberRef } from './member-ref.ts'
+export { MemberRefSchema } from './member-ref.ts'
+export type { ClaimState, Money, SeckillEvent, SeckillView } from './seckill.ts'
+export { OpenSeckillSchema } from './seckill.ts'
+export type { Eligible, EntryDeed, LotteryEvent, LotteryView, WinnerView } from './lottery.ts'
+export { ENTRY_DEEDS, OpenLotterySchema } from './lottery.ts'
+export type { PollEvent, PollView, QuestionView, QuizView } from './polls.ts'
+export { OpenPollSchema, OpenQuizSchema } from './polls.ts'
+export type {
+  Card,
+  CardView,
+  CodeView,
+  CueAction,
+  CuedView,
+  DeskEvent,
+  Rundown,
+} from './room-desk.ts'
+export {
+  CueActionSchema,
+  IssueCodeSchema,
+  RundownSchema,
+  ShowCardSchema,
+  TRACKING_PLACEHOLDER,
+} from './room-desk.ts'
+export type {
+  BudgetView,
+  Exclusion,
+  HeldView,
+  OpeningPreview,
+  Preview,
+  ReversalPreview,
+  SafeguardEvent,
+  Suspicion,
+} from './safeguards.ts'
+export { EXCLUSIONS, PreviewSchema, SUSPICIONS } from './safeguards.ts'
+export { OpenWindowSchema } from './windows.ts'

@@ -34,3 +34,31 @@ export const WINDOWS_OPEN_MAX = 8
 /** 10 000 basis points are 1×. */
 export const BP_ONE = 10_000
 export const FACTOR_BP_MAX = 1_000_000
+/** Keywords, codes and skus of activities; folded before they are compared. */
+export const KEYWORD_CHARS_MAX = 40
+/** Activities of one kind that may be open at once in one channel: more is `activity/too_many`. */
+export const ACTIVITIES_OPEN_MAX = 8
+/** How long an activity may take entries, in seconds. */
+export const ACTIVITY_SECONDS_MAX = 86_400
+/** Units of one seckill or uses of one code. */
+export const QUOTA_MAX = 1_000_000
+export const PER_MEMBER_MAX = 1_000
+/** How long a unit or a prize waits to be paid or claimed, in seconds: a week. */
+export const HOLD_SECONDS_MAX = 604_800
+/** Places in the line behind a sold-out seckill. */
+export const WAITLIST_MAX = 100_000
+export const WINNERS_MAX = 1_000
+/** Weight of one entry in a draw. */
+export const WEIGHT_MAX = 1_000
+export const POLL_OPTIONS_MAX = 10
+export const OPTION_CHARS_MAX = 60
+export const QUIZ_ANSWERS_MAX = 20
+/** A viewer's question for the host; longer ones are cut at the edge. */
+export const QUESTION_CHARS_MAX = 200
+export const URL_CHARS_MAX = 500
+export const RUNDOWN_ITEMS_MAX = 100
+export const RUNDOWNS_MAX = 50
+export const TASKS_MAX = 30
+export const CAMPAIGNS_MAX = 50
+export const PERK_PRIZES_MAX = 20
+export const BLOCKED_WORDS_MAX = 500

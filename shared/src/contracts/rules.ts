@@ -3,7 +3,18 @@
  * versioned document; every transfer names the version that made it.
  */
 import { z } from 'zod'
-import { BP_ONE, FACTOR_BP_MAX, MONEY_MINOR_MAX, POINTS_MAX } from './limits.ts'
+import {
+  BLOCKED_WORDS_MAX,
+  BP_ONE,
+  CAMPAIGNS_MAX,
+  FACTOR_BP_MAX,
+  KEYWORD_CHARS_MAX,
+  MONEY_MINOR_MAX,
+  PERK_PRIZES_MAX,
+  POINTS_MAX,
+  TASKS_MAX,
+  TITLE_CHARS_MAX,
+} from './limits.ts'
 
 export const TIERS = ['normal', 'silver', 'gold', 'diamond'] as const
 export type Tier = (typeof TIERS)[number]
@@ -29,6 +40,7 @@ export type Language = (typeof LANGUAGES)[number]
 const points = z.int().min(0).max(POINTS_MAX)
 const count = z.int().min(1).max(1_000_000)
 const bp = z.int().min(0).max(FACTOR_BP_MAX)
+const shareBp = z.int().min(0).max(BP_ONE)
 const perCurrency = z.record(z.string().regex(/^[A-Z]{3,12}$/), z.int().min(0).max(100_000_000))
 
 /** Basis points of a point per minor unit: about one point for one New Taiwan dollar. */
@@ -50,6 +62,101 @@ const RATES = {
   BITS: 3_200,
   DIAMONDS: 1_600,
 }
+
+const name = z.string().trim().min(1).max(TITLE_CHARS_MAX)
+const id = z.string().regex(/^[a-z0-9_-]{1,32}$/)
+/** Names of rights are part of the names of accounts. */
+const right = z
+  .string()
+  .trim()
+  .regex(/^[^/]{1,40}$/)
+
+export const CampaignSchema = z.object({
+  id,
+  name,
+  /** Days of the programme, `YYYY-MM-DD`, both included; `MM-DD` comes every year. */
+  from: z.string().regex(/^(\d{4}-)?\d{2}-\d{2}$/),
+  to: z.string().regex(/^(\d{4}-)?\d{2}-\d{2}$/),
+  /** 10 000: no multiplier, only the offer. */
+  factorBp: z.int().min(BP_ONE).max(FACTOR_BP_MAX).default(BP_ONE),
+  /** How it joins the other factors; absent: as `stacking.mode` says. */
+  mode: z.enum(['multiply', 'add', 'max']).optional(),
+  tiers: z.array(z.enum(TIERS)).min(1).max(TIERS.length).optional(),
+  actions: z.array(z.enum(ACTIONS)).min(1).max(ACTIONS.length).optional(),
+  /** Of an order only the items of these categories are multiplied. */
+  categories: z.array(name).min(1).max(50).optional(),
+  /** 滿減/買贈: an order of at least this much (main currency, minor units) earns this once per order. */
+  offer: z
+    .object({ minSpend: z.int().min(1).max(MONEY_MINOR_MAX), points, right: right.optional() })
+    .optional(),
+})
+export type Campaign = z.infer<typeof CampaignSchema>
+
+const taskReward = { points, right: right.optional() }
+/** What a task counts; `spend` counts minor units of the main currency, `attend` broadcasts in a month. */
+export const TASK_COUNTS = [...ACTIONS, 'spend', 'attend'] as const
+export const TaskSchema = z.object({
+  id,
+  name,
+  action: z.enum(TASK_COUNTS),
+  count: z.int().min(1).max(MONEY_MINOR_MAX),
+  ...taskReward,
+})
+export type Task = z.infer<typeof TaskSchema>
+const taskList = z.array(TaskSchema).max(TASKS_MAX).default([])
+const TasksSchema = z
+  .object({
+    /** Anew every day. */
+    daily: taskList,
+    /** Once in a lifetime: first purchase, spending milestones. */
+    growth: taskList,
+    /** Once a month, for a right rather than points. */
+    challenge: taskList,
+    /** Most points of daily tasks in a day. */
+    dailyPointsMax: points.default(10),
+  })
+  .refine(
+    ({ daily, growth, challenge }) => {
+      const ids = [...daily, ...growth, ...challenge].map((task) => task.id)
+      return new Set(ids).size === ids.length
+    },
+    { message: 'every task needs an id of its own' },
+  )
+
+const PerkSchema = z.object({
+  prizes: z
+    .array(z.object({ name, weight: z.int().min(1).max(1_000_000), ...taskReward }))
+    .min(1)
+    .max(PERK_PRIZES_MAX),
+  /** Weight of drawing nothing. */
+  blankWeight: z.int().min(0).max(1_000_000).default(0),
+  /** Most points given away by perks in a day. */
+  pointsPerDay: points,
+})
+export type Perk = z.infer<typeof PerkSchema>
+
+const BudgetSchema = z.object({
+  /** `none`: points are not limited. */
+  period: z.enum(['none', 'broadcast', 'day', 'month']).default('none'),
+  points: points.default(0),
+  /** Most of it that one tier may get, in basis points of the whole. */
+  tierShareBp: z
+    .object({ normal: shareBp, silver: shareBp, gold: shareBp, diamond: shareBp })
+    .partial()
+    .default({ diamond: 3_000 }),
+})
+
+const RiskSchema = z.object({
+  enabled: z.boolean().default(true),
+  /** Grants to one member within a minute above which further ones are held. */
+  grantsPerMinute: count.default(40),
+  /** Different members saying the same line (10 signs or more) within a minute. */
+  sameTextMembers: count.default(12),
+  /** Members never seen before joining one activity within ten seconds. */
+  newMembersPerTenSeconds: count.default(200),
+  /** A hold that nobody has looked at is released after so long. */
+  reviewHours: z.int().min(1).max(8_760).default(72),
+})
 
 export const RulesSchema = z.object({
   /** IANA name; with `dayStartMinutes` it decides what "today" and "this month" are. */
@@ -122,6 +229,24 @@ export const RulesSchema = z.object({
     .default({ mode: 'multiply', capBp: 100_000 }),
   /** A stream that comes back within this time after the platform ended it is the same broadcast. */
   resumeMinutes: z.int().min(0).max(1_440).default(30),
+  lottery: z
+    .object({
+      /** Lotteries in one broadcast; more need `override`. */
+      perBroadcast: z.int().min(0).max(100),
+    })
+    .default({ perBroadcast: 2 }),
+  /** Fixed dates on which points are multiplied, and offers for orders. */
+  campaigns: z.array(CampaignSchema).max(CAMPAIGNS_MAX).default([]),
+  tasks: TasksSchema.prefault({}),
+  /** 幸運抽獎 at the first sign of a member in a day; null: none. */
+  perk: PerkSchema.nullable().default(null),
+  budget: BudgetSchema.prefault({}),
+  risk: RiskSchema.prefault({}),
+  /** Lines with one of these words earn nothing. */
+  blockedWords: z
+    .array(z.string().trim().min(1).max(KEYWORD_CHARS_MAX))
+    .max(BLOCKED_WORDS_MAX)
+    .default([]),
   /** Seconds after its last frame at which an unfinished gift combo is closed. */
   comboSeconds: z.int().min(1).max(600).default(15),
   stage: z

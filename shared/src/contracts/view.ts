@@ -2,7 +2,12 @@
  * What the audiences see: state as latest-value-per-key maps, happenings as cues and feed items.
  * Only `shared/src/view` makes these; the socket's types accept nothing else.
  */
+import type { LotteryView, WinnerView } from './lottery.ts'
+import type { PollView, QuestionView, QuizView } from './polls.ts'
+import type { CardView, CodeView, CuedView, Rundown } from './room-desk.ts'
 import type { Action, Language, Tier } from './rules.ts'
+import type { BudgetView, HeldView } from './safeguards.ts'
+import type { SeckillView } from './seckill.ts'
 
 export type BoardName = 'points' | 'gifts' | 'interactions'
 export type BoardPeriod = 'broadcast' | 'day' | 'month' | 'all'
@@ -60,8 +65,19 @@ export type OverlayView = {
   board: BoardView
   windows: WindowView[]
   checkins: CheckinsView
+  /** Open ones, and those that ended within the last two minutes; the newest first. */
+  seckills: SeckillView[]
+  lotteries: LotteryView[]
+  polls: PollView[]
+  quizzes: QuizView[]
+  codes: CodeView[]
+  card: CardView | null
+  /** The viewer's question that the host picked. */
+  question: QuestionView | null
   blank: boolean
 }
+
+export type ActivityType = 'window' | 'seckill' | 'lottery' | 'poll' | 'quiz' | 'code'
 
 /** 0 is never delayed, 4 is dropped first. */
 export type CuePriority = 0 | 1 | 2 | 3 | 4
@@ -75,6 +91,57 @@ export type CueBody =
   | { kind: 'raid'; who: DisplayName; viewers: number }
   | { kind: 'window_opened'; activityId: string; factorBp: number; seconds: number }
   | { kind: 'window_closed'; activityId: string; why: 'ended' | 'producer' }
+  | { kind: 'seckill_opened'; activityId: string; title: string; keyword: string; quota: number }
+  | {
+      kind: 'unit_claimed'
+      activityId: string
+      who: DisplayName
+      title: string
+      quantity: number
+      left: number
+    }
+  | { kind: 'sold_out'; activityId: string; title: string; quota: number }
+  | { kind: 'lottery_opened'; activityId: string; title: string; keyword: string; winners: number }
+  /** The reveal: all at once, in the order drawn. */
+  | {
+      kind: 'winners_drawn'
+      activityId: string
+      title: string
+      entrants: number
+      winners: WinnerView[]
+      alternates: WinnerView[]
+      trust: 'operator' | 'beacon'
+    }
+  | {
+      kind: 'winner_passed'
+      activityId: string
+      title: string
+      who: DisplayName
+      next: DisplayName | null
+    }
+  | { kind: 'prize_claimed'; activityId: string; title: string; who: DisplayName }
+  | { kind: 'poll_opened'; activityId: string; question: string }
+  | {
+      kind: 'poll_closed'
+      activityId: string
+      question: string
+      winner: string | null
+      votes: number
+    }
+  | { kind: 'quiz_opened'; activityId: string; question: string; rewardPoints: number }
+  | {
+      kind: 'quiz_closed'
+      activityId: string
+      question: string
+      answer: string
+      right: number
+      first: DisplayName[]
+    }
+  | { kind: 'task_done'; who: DisplayName; name: string; points: number; right: string | null }
+  | { kind: 'perk'; who: DisplayName; prize: string; points: number }
+  | { kind: 'code_redeemed'; who: DisplayName; title: string }
+  /** An activity was undone: what the picture still shows of it goes. */
+  | { kind: 'retracted'; activityId: string; activity: ActivityType; title: string }
   /** The answer to `!rank`, `!points`, `!me`, `!why`, `!help` shown on the picture. */
   | { kind: 'answer'; who: DisplayName; command: string; text: AnswerText }
 
@@ -141,6 +208,17 @@ export type FeedItem = {
     | 'adjust'
     | 'moderation'
     | 'rules'
+    | 'seckill'
+    | 'lottery'
+    | 'poll'
+    | 'quiz'
+    | 'question'
+    | 'card'
+    | 'code'
+    | 'task'
+    | 'reversal'
+    | 'held'
+    | 'budget'
     | 'warning'
   /** Absent for things nobody in the room did. */
   who?: DisplayName & { platform: string; userId: string }
@@ -169,7 +247,29 @@ export type PanelView = OverlayView & {
   }
   /** Other people with the panel open. */
   producers: { id: string; label: string }[]
+  /** The newest first, over or not, at most 30: for history, undo and record packs. */
+  activities: ActivitySummary[]
+  rundowns: Rundown[]
+  cued: CuedView[]
+  budget: BudgetView | null
+  /** Grants waiting for review, the oldest first, at most 50, and how many there are. */
+  held: HeldView[]
+  heldCount: number
+  /** Questions for the host, the oldest first. */
+  questions: QuestionView[]
   rulesVersion: number
+}
+
+export type ActivitySummary = {
+  activityId: string
+  type: ActivityType
+  title: string
+  state: string
+  openedAt: number
+  endsAt: number | null
+  open: boolean
+  reversal: 'running' | 'done' | null
+  reversible: boolean
 }
 
 export type ViewerView = {

@@ -1,9 +1,13 @@
 /** Events change the state here and nowhere else; total on a valid journal. */
-import { assert, assertNever } from '../base/index.ts'
+import { assert } from '../base/index.ts'
 import type { MemberId } from '../base/index.ts'
 import type { Envelope, Event, EventOf, Transferred } from '../contracts/index.ts'
 import { calendarAt, forgetCalendar } from './clock.ts'
-import { bookSettlement, bookTransfer, ISSUE } from './ledger.ts'
+import { completeRules } from './complete-rules.ts'
+import { familyEffects } from './families.ts'
+import type { Effects } from './family.ts'
+import { changePart, partIn } from './extras.ts'
+import { bookSettlement, bookTransfer, isCredit, ISSUE, memberAccount } from './ledger.ts'
 import { applyAttendance } from './rules/attendance.ts'
 import { applyBroadcastStarted, PLATFORM_ACTOR } from './rules/broadcasts.ts'
 import { applyCombo } from './rules/gifts.ts'
@@ -12,7 +16,7 @@ import { isInQuestion } from './rules/windows.ts'
 import { addScore } from './scores.ts'
 import type { Member } from './member.ts'
 import { CAPPED_ACTIONS } from './member.ts'
-import type { State } from './state.ts'
+import type { Pending, State } from './state.ts'
 import { GIFTS_BOARD, INTERACTIONS_BOARD, newMember, POINTS_BOARD, touch } from './state.ts'
 
 /** Newest check-ins that are remembered by member for the wall. */
@@ -28,73 +32,66 @@ export function apply(state: State, envelope: Envelope): void {
 }
 
 function applyEvent(state: State, event: Event): void {
-  switch (event.type) {
-    case 'Interacted':
-      return applyInteracted(state, event)
-    case 'Transferred':
-      return applyTransferred(state, event)
-    case 'TransferSettled':
-      return applySettled(state, event)
-    case 'MemberJoined':
-      return applyJoined(state, event.member)
-    case 'Entered':
-      return applyEntered(state, event.member)
-    case 'Left':
-      return applyWatched(state, event.member, event.seconds, 0)
-    case 'Watched':
-      return applyWatched(state, event.member, event.seconds, state.at)
-    case 'AttendanceStamped':
-      return applyStamped(state, event)
-    case 'CheckedIn':
-      return applyCheckedIn(state, event)
-    case 'TierChanged':
-      return changeMember(state, event.member, (member) => {
-        member.tier = event.to
-        member.tierSince = state.at
-      })
-    case 'GiftCounted':
-      return applyGift(state, event)
-    case 'ComboClosed': {
-      const { comboKey: key, member, count } = event
-      return applyCombo(state, { key, member, count, lastAt: state.at, isOpen: false })
-    }
-    case 'OrderPaid':
-      return applyOrderPaid(state, event)
-    case 'OrderRefunded':
-      return applyOrderRefunded(state, event)
-    case 'RewardRecorded':
-      return
-    case 'LotsSwept':
-      state.sweep = null
-      return
-    case 'WindowOpened':
-    case 'WindowExtended':
-    case 'WindowClosed':
-      return applyWindow(state, event)
-    case 'BroadcastStarted':
-    case 'BroadcastEnded':
-      return applyBroadcast(state, event)
-    case 'NameHidden':
-    case 'NameShown':
-      return changeMember(state, event.member, (member) => {
-        member.isNameHidden = event.type === 'NameHidden'
-      })
-    case 'MemberBanned':
-      return applyBanned(state, event)
-    case 'RulesSet':
-    case 'RulesActivated':
-      return applyRules(state, event)
-    case 'StageBlanked':
-      state.isBlank = event.on
-      state.changedKeys.add('channel')
-      return
-    case 'SignalQuarantined':
-      state.quarantinedCount += 1
-      state.changedKeys.add('channel')
-      return
-    default:
-      return assertNever(event)
-  }
+  const effect = EFFECTS[event.type] as (state: State, event: Event) => void
+  effect(state, event)
+}
+
+/** What the events of the core do; those of activities are with their rules. */
+const CORE_EFFECTS = {
+  Interacted: applyInteracted,
+  Transferred: applyTransferred,
+  TransferSettled: applySettled,
+  MemberJoined: (state: State, { member }: EventOf<'MemberJoined'>) => applyJoined(state, member),
+  Entered: (state: State, { member }: EventOf<'Entered'>) => applyEntered(state, member),
+  Left: (state: State, { member, seconds }: EventOf<'Left'>) =>
+    applyWatched(state, member, seconds, 0),
+  Watched: (state: State, { member, seconds }: EventOf<'Watched'>) =>
+    applyWatched(state, member, seconds, state.at),
+  AttendanceStamped: applyStamped,
+  CheckedIn: applyCheckedIn,
+  TierChanged: applyTierChanged,
+  GiftCounted: applyGift,
+  ComboClosed: (state: State, { comboKey: key, member, count }: EventOf<'ComboClosed'>) =>
+    applyCombo(state, { key, member, count, lastAt: state.at, isOpen: false }),
+  OrderPaid: applyOrderPaid,
+  OrderRefunded: applyOrderRefunded,
+  RewardRecorded: () => undefined,
+  LotsSwept: (state: State) => {
+    state.sweep = null
+  },
+  WindowOpened: applyWindow,
+  WindowExtended: applyWindow,
+  WindowClosed: applyWindow,
+  BroadcastStarted: applyBroadcast,
+  BroadcastEnded: applyBroadcast,
+  NameHidden: applyNameHidden,
+  NameShown: applyNameHidden,
+  MemberBanned: applyBanned,
+  RulesSet: applyRules,
+  RulesActivated: applyRules,
+  StageBlanked: (state: State, { on }: EventOf<'StageBlanked'>) => {
+    state.isBlank = on
+    state.changedKeys.add('channel')
+  },
+  SignalQuarantined: (state: State) => {
+    state.quarantinedCount += 1
+    state.changedKeys.add('channel')
+  },
+} satisfies Partial<Effects>
+
+const EFFECTS: Effects = { ...CORE_EFFECTS, ...familyEffects }
+
+function applyTierChanged(state: State, event: EventOf<'TierChanged'>): void {
+  changeMember(state, event.member, (member) => {
+    member.tier = event.to
+    member.tierSince = state.at
+  })
+}
+
+function applyNameHidden(state: State, event: EventOf<'NameHidden' | 'NameShown'>): void {
+  changeMember(state, event.member, (member) => {
+    member.isNameHidden = event.type === 'NameHidden'
+  })
 }
 
 function memberOf(state: State, id: MemberId): Member {
@@ -142,14 +139,28 @@ function notePresence(state: State, member: Member): void {
 
 function applyTransferred(state: State, event: Transferred): void {
   bookTransfer(state, state.seq, event)
-  if (event.asset !== 'points' || event.member === null) return
+  if (event.member === null) return
   const member = memberOf(state, event.member)
+  if (event.asset !== 'points') return
+  if (event.activityId !== null) notePart(state, member, event)
   countGrant(state, member, event)
   if (event.rule === 'order' && event.reason !== null) noteOrderPoints(state, event, event.reason)
   if (event.rule === 'recovery') member.owed -= event.amount
   if (event.state === 'pending') return
   if (event.from === ISSUE) earned(state, member, event.amount)
   else if (event.to === ISSUE) earned(state, member, -event.amount)
+}
+
+/** What an activity gave and took, so that it can be undone. */
+function notePart(state: State, member: Member, event: Transferred): void {
+  if (event.activityId === null || event.rule === 'reversal') return
+  const amount = event.bonus ?? event.amount
+  if (amount === 0) return
+  const isGain = event.to === memberAccount(member.id)
+  changePart(state, member, event.activityId, (part) => {
+    if (isGain) part.gained += amount
+    else part.paid += amount
+  })
 }
 
 /** What counts as earned moves tiers and the leaderboard of points. */
@@ -183,14 +194,27 @@ function noteOrderPoints(state: State, event: Transferred, orderKey: string): vo
 function applySettled(state: State, event: EventOf<'TransferSettled'>): void {
   const pending = state.pending.get(event.transfer)
   bookSettlement(state, state.seq, event)
-  if (pending?.orderKey !== null && pending?.orderKey !== undefined) {
+  if (pending === undefined) return
+  if (pending.orderKey !== null) {
     const order = state.orders.get(pending.orderKey)
     if (order !== undefined) order.pending = 0
     state.changedKeys.add(`o:${pending.orderKey}`)
   }
-  if (event.outcome === 'posted' && event.member !== null && pending !== undefined) {
-    earned(state, memberOf(state, event.member), pending.amount)
-  }
+  if (pending.member === null || pending.asset !== 'points') return
+  const member = memberOf(state, pending.member)
+  if (event.outcome === 'voided') forgetPart(state, member, pending)
+  else if (pending.from === ISSUE && isCredit(pending)) earned(state, member, pending.amount)
+}
+
+/** What was voided was neither given nor taken. */
+function forgetPart(state: State, member: Member, pending: Pending): void {
+  const { activityId } = pending
+  const amount = pending.bonus ?? pending.amount
+  if (activityId === null || partIn(member, activityId) === undefined) return
+  changePart(state, member, activityId, (part) => {
+    if (isCredit(pending)) part.gained = Math.max(0, part.gained - amount)
+    else part.paid = Math.max(0, part.paid - amount)
+  })
 }
 
 /** A ban ends the presence, so that the time until the next entrance is nobody's. */
@@ -281,7 +305,8 @@ type WindowEvent = EventOf<'WindowOpened' | 'WindowExtended' | 'WindowClosed'>
 function applyWindow(state: State, event: WindowEvent): void {
   if (event.type === 'WindowOpened') {
     const { activityId, factorBp, opensAt, closesAt, tiers, actions, budget } = event
-    const window = { activityId, factorBp, opensAt, closesAt, tiers, actions, budget, isOpen: true }
+    const scope = { factorBp, opensAt, closesAt, tiers, actions, budget }
+    const window = { activityId, ...scope, isOpen: true, reversal: null }
     state.windows.set(activityId, window)
     state.activityCount += 1
     state.changedKeys.add('channel')
@@ -320,13 +345,13 @@ function applyRules(state: State, event: EventOf<'RulesSet'> | EventOf<'RulesAct
   state.changedKeys.add('rules')
   if (event.type === 'RulesSet') {
     const { version, rules, zone, effectiveAt } = event
-    state.scheduledRules.push({ version, rules, zone, effectiveAt })
+    state.scheduledRules.push({ version, rules: completeRules(rules), zone, effectiveAt })
     if (effectiveAt > state.at) return
   }
   const chosen = state.scheduledRules.find((rules) => rules.version === event.version)
   assert(chosen !== undefined, `rules ${event.version} were never set`)
   state.scheduledRules = state.scheduledRules.filter((rules) => rules.version !== event.version)
-  state.rules = chosen.rules
+  state.rules = completeRules(chosen.rules)
   state.zone = chosen.zone
   state.rulesVersion = chosen.version
   forgetCalendar(state)

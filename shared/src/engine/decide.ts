@@ -1,9 +1,10 @@
 /** Commands become events here and nowhere else; a refused one changes nothing. */
-import { assertNever } from '../base/index.ts'
-import type { Command } from '../contracts/index.ts'
+import type { Command, CommandOf } from '../contracts/index.ts'
 import { judgedAt } from './clock.ts'
 import type { Draft } from './draft.ts'
 import { openDraft, openPurse } from './draft.ts'
+import { familyRules } from './families.ts'
+import type { Rules } from './family.ts'
 import { endBroadcast, startBroadcast } from './rules/broadcasts.ts'
 import { checkIn } from './rules/checkin.ts'
 import type { Decision } from './rules/decision.ts'
@@ -36,75 +37,54 @@ import type { State } from './state.ts'
 /** Pure: reads the state, changes nothing, and answers the events that would follow. */
 export function decide(state: State, command: Command): Decision {
   const eventAt = 'eventAt' in command ? command.eventAt : null
-  const draft = openDraft(state, command, judgedAt(state, command.at, eventAt))
-  return decideDraft(draft, command)
+  return decideDraft(openDraft(state, command, judgedAt(state, command.at, eventAt)), command)
 }
 
-function decideDraft(draft: Draft, command: Command): Decision {
-  switch (command.type) {
-    case 'RecordChat':
-      return recordChat(draft, command)
-    case 'RecordLike':
-      return recordLike(draft, command)
-    case 'RecordGift':
-      return recordGift(draft, command)
-    case 'RecordWatch':
-      return recordWatch(draft, command)
-    case 'RecordEnter':
-      return recordEnter(draft, command)
-    case 'RecordLeave':
-      return recordLeave(draft, command)
-    case 'RecordFollow':
-      return recordFollow(draft, command)
-    case 'RecordShare':
-      return recordShare(draft, command)
-    case 'RecordSubscribe':
-      return recordSubscribe(draft, command)
-    case 'RecordRaid':
-      return recordRaid(draft, command)
-    case 'RecordOrderPaid':
-      return recordOrderPaid(draft, command)
-    case 'RecordOrderRefunded':
-      return recordOrderRefunded(draft, command)
-    case 'RecordReward':
-      openPurse(draft, command.member)
-      draft.events.push({
-        type: 'RewardRecorded',
-        member: command.member,
-        reward: command.reward,
-        cost: command.cost,
-      })
-      return decided(draft)
-    case 'CheckIn':
-      return checkIn(draft, command)
-    case 'BanMember':
-      return banMember(draft, command)
-    case 'QuarantineSignal':
-      draft.events.push({ type: 'SignalQuarantined', signalId: command.signalId })
-      return decided(draft)
-    case 'Tick':
-      return tick(draft, command.at)
-    case 'StartBroadcast':
-      return startBroadcast(draft, command)
-    case 'EndBroadcast':
-      return endBroadcast(draft, command)
-    case 'AdjustPoints':
-      return adjustPoints(draft, command)
-    case 'HideName':
-      return hideName(draft, command)
-    case 'ShowName':
-      return showName(draft, command)
-    case 'OpenWindow':
-      return openWindow(draft, command)
-    case 'ExtendWindow':
-      return extendWindow(draft, command)
-    case 'CloseWindow':
-      return closeWindow(draft, command)
-    case 'SetRules':
-      return setRules(draft, command)
-    case 'BlankStage':
-      return blankStage(draft, command)
-    default:
-      return assertNever(command)
-  }
+/** Decides within a draft that has begun: what a cued item opens belongs to the cue. */
+export function decideDraft(draft: Draft, command: Command): Decision {
+  const rule = RULES[command.type] as (draft: Draft, command: Command) => Decision
+  return rule(draft, command)
+}
+
+const RULES: Rules = {
+  RecordChat: recordChat,
+  RecordLike: recordLike,
+  RecordGift: recordGift,
+  RecordWatch: recordWatch,
+  RecordEnter: recordEnter,
+  RecordLeave: recordLeave,
+  RecordFollow: recordFollow,
+  RecordShare: recordShare,
+  RecordSubscribe: recordSubscribe,
+  RecordRaid: recordRaid,
+  RecordOrderPaid: recordOrderPaid,
+  RecordOrderRefunded: recordOrderRefunded,
+  RecordReward: recordReward,
+  CheckIn: checkIn,
+  BanMember: banMember,
+  QuarantineSignal: quarantineSignal,
+  Tick: (draft, command) => tick(draft, command.at),
+  StartBroadcast: startBroadcast,
+  EndBroadcast: endBroadcast,
+  AdjustPoints: adjustPoints,
+  HideName: hideName,
+  ShowName: showName,
+  OpenWindow: openWindow,
+  ExtendWindow: extendWindow,
+  CloseWindow: closeWindow,
+  SetRules: setRules,
+  BlankStage: blankStage,
+  ...familyRules,
+}
+
+function recordReward(draft: Draft, command: CommandOf<'RecordReward'>): Decision {
+  const { member, reward, cost } = command
+  openPurse(draft, member)
+  draft.events.push({ type: 'RewardRecorded', member, reward, cost })
+  return decided(draft)
+}
+
+function quarantineSignal(draft: Draft, command: CommandOf<'QuarantineSignal'>): Decision {
+  draft.events.push({ type: 'SignalQuarantined', signalId: command.signalId })
+  return decided(draft)
 }

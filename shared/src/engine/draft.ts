@@ -4,6 +4,7 @@
  */
 import type { MemberId } from '../base/index.ts'
 import type {
+  AccountId,
   Asset,
   Command,
   Event,
@@ -13,9 +14,9 @@ import type {
   Transferred,
   TransferRule,
 } from '../contracts/index.ts'
-import { ISSUE, memberAccount } from './ledger.ts'
+import { accountBalance, ISSUE, memberAccount } from './ledger.ts'
 import type { Member } from './member.ts'
-import type { State } from './state.ts'
+import type { Pending, State } from './state.ts'
 
 export type Draft = {
   state: State
@@ -25,6 +26,11 @@ export type Draft = {
   refusal: RejectionCode | null
   /** When it happened, for the rules. */
   judgedAt: number
+  /** One purse a member, so that each movement sees the ones before it. */
+  purse: Purse | null
+  morePurses: Map<MemberId, Purse> | null
+  /** What the events so far move in and out of accounts that are nobody's. */
+  moved: Map<string, number> | null
 }
 
 /** What a member has, as of the events drafted so far. */
@@ -41,39 +47,39 @@ export type Purse = {
 }
 
 export function openDraft(state: State, command: Command, judgedAt: number): Draft {
-  return { state, command, events: [], refusal: null, judgedAt }
+  return {
+    state,
+    command,
+    events: [],
+    refusal: null,
+    judgedAt,
+    purse: null,
+    morePurses: null,
+    moved: null,
+  }
 }
 
-/** The member's purse; somebody new joins first. */
+/** The member's purse, the same one throughout a draft; somebody new joins first. */
 export function openPurse(draft: Draft, id: MemberId): Purse {
+  if (draft.purse?.id === id) return draft.purse
+  const known = draft.morePurses?.get(id)
+  if (known !== undefined) return known
+  const purse = newPurse(draft, id)
+  // Nearly always there is only one: a map for it would cost more than the rest of the draft.
+  if (draft.purse === null) draft.purse = purse
+  else (draft.morePurses ??= new Map()).set(id, purse)
+  return purse
+}
+
+function newPurse(draft: Draft, id: MemberId): Purse {
   const member = draft.state.members.get(id)
   if (member === undefined) {
-    if (!isJoining(draft, id)) draft.events.push({ type: 'MemberJoined', member: id })
-    return {
-      id,
-      member: null,
-      balance: 0,
-      owed: 0,
-      earned: 0,
-      spend: 0,
-      tier: 'normal',
-      prev: 0,
-    }
+    draft.events.push({ type: 'MemberJoined', member: id })
+    const nothing = { balance: 0, owed: 0, earned: 0, spend: 0, prev: 0 }
+    return { id, member: null, tier: 'normal', ...nothing }
   }
-  return {
-    id,
-    member,
-    balance: member.balance,
-    owed: member.owed,
-    earned: member.earned,
-    spend: member.spend,
-    tier: member.tier,
-    prev: member.lastTransfer,
-  }
-}
-
-function isJoining(draft: Draft, id: MemberId): boolean {
-  return draft.events.some((event) => event.type === 'MemberJoined' && event.member === id)
+  const { balance, owed, earned, spend, tier, lastTransfer: prev } = member
+  return { id, member, balance, owed, earned, spend, tier, prev }
 }
 
 /** The seq the next drafted event will get. */
@@ -87,76 +93,141 @@ type Movement = {
   base?: number
   factors?: Factor[]
   activityId?: string | null
+  /** The part of the amount that the activity is the reason for, where it is not all of it. */
+  bonus?: number
   reason?: string | null
-  /** Unix ms: hold it until then. */
-  heldUntil?: number | null
 }
 
-/** Drafts points from `issue` to the member. */
-export function credit(draft: Draft, purse: Purse, move: Movement): void {
-  const isHeld = move.heldUntil !== undefined && move.heldUntil !== null
-  if (!isHeld) {
+/** Drafts points from `issue` to the member, held until `heldUntil` (Unix ms) where that is given. */
+export function credit(
+  draft: Draft,
+  purse: Purse,
+  move: Movement & { heldUntil?: number | null },
+): void {
+  const deadline = move.heldUntil ?? null
+  if (deadline === null) {
     purse.balance += move.amount
     purse.earned += move.amount
   }
-  push(draft, purse, ISSUE, memberAccount(purse.id), move)
+  const state = deadline === null ? 'posted' : 'pending'
+  transfer(draft, purse, { ...move, from: ISSUE, to: memberAccount(purse.id), state, deadline })
 }
 
 /** Drafts points from the member to `to`; the caller has checked the balance. */
-export function debit(draft: Draft, purse: Purse, to: string, move: Movement): void {
+export function debit(draft: Draft, purse: Purse, to: AccountId, move: Movement): void {
   purse.balance -= move.amount
-  push(draft, purse, memberAccount(purse.id), to, move)
+  transfer(draft, purse, { ...move, from: memberAccount(purse.id), to, state: 'posted' })
 }
 
-function push(draft: Draft, purse: Purse, from: string, to: string, move: Movement): void {
+/**
+ * Drafts points that leave the member now and reach `to` only when settled; voided they come back into the
+ * lots they left. Answers the `seq` to settle them by.
+ */
+export function holdPoints(draft: Draft, purse: Purse, to: AccountId, move: Movement): number {
+  purse.balance -= move.amount
+  return transfer(draft, purse, { ...move, from: memberAccount(purse.id), to, state: 'pending' })
+}
+
+export type DraftedTransfer = Movement & {
+  asset?: Asset
+  from: AccountId
+  to: AccountId
+  state?: 'posted' | 'pending'
+  deadline?: number | null
+}
+
+/** Drafts any movement; with a purse it is on that member's statement. Answers its `seq`. */
+export function transfer(draft: Draft, purse: Purse | null, move: DraftedTransfer): number {
   const seq = nextSeq(draft)
-  const deadline = move.heldUntil ?? null
-  draft.events.push({
+  const { asset = 'points', from, to, amount, state = 'posted', deadline = null, rule } = move
+  const event: Transferred = {
     type: 'Transferred',
-    asset: 'points',
+    asset,
     from,
     to,
-    amount: move.amount,
-    base: move.base ?? move.amount,
-    state: deadline === null ? 'posted' : 'pending',
+    amount,
+    base: move.base ?? amount,
+    state,
     deadline,
-    member: purse.id,
-    balance: purse.balance,
-    prev: purse.prev === 0 ? null : purse.prev,
-    rule: move.rule,
+    member: purse?.id ?? null,
+    balance: purse === null || asset !== 'points' ? null : purse.balance,
+    prev: purse === null || purse.prev === 0 ? null : purse.prev,
+    rule,
     ruleVersion: draft.state.rulesVersion,
     factors: move.factors ?? [],
     activityId: move.activityId ?? null,
     reason: move.reason ?? null,
     actor: draft.command.actor,
-  })
-  purse.prev = seq
+  }
+  if (move.bonus !== undefined) event.bonus = move.bonus
+  draft.events.push(event)
+  if (purse !== null) purse.prev = seq
+  else noteMoved(draft, event, from, to)
+  if (asset !== 'points' && purse !== null) noteMoved(draft, event, from, to)
+  return seq
 }
 
 /** Drafts a movement that is on nobody's statement. */
 export function moveBetween(
   draft: Draft,
   asset: Asset,
-  move: { from: string; to: string; amount: number; rule: TransferRule; activityId: string },
+  move: {
+    from: AccountId
+    to: AccountId
+    amount: number
+    rule: TransferRule
+    activityId: string | null
+  },
 ): void {
-  const event: Transferred = {
-    type: 'Transferred',
-    asset,
-    from: move.from,
-    to: move.to,
-    amount: move.amount,
-    base: move.amount,
-    state: 'posted',
-    deadline: null,
-    member: null,
-    balance: null,
-    prev: null,
-    rule: move.rule,
-    ruleVersion: draft.state.rulesVersion,
-    factors: [],
-    activityId: move.activityId,
-    reason: null,
-    actor: draft.command.actor,
-  }
-  draft.events.push(event)
+  transfer(draft, null, { ...move, asset })
+}
+
+/** Drafts the end of a pending transfer, and answers what it was. */
+export function settle(
+  draft: Draft,
+  pending: Pending,
+  outcome: 'posted' | 'voided',
+  why: string,
+): Purse | null {
+  const purse = pending.member === null ? null : openPurse(draft, pending.member)
+  if (purse !== null && pending.asset === 'points') settlePoints(purse, pending, outcome)
+  const seq = nextSeq(draft)
+  draft.events.push({
+    type: 'TransferSettled',
+    transfer: pending.seq,
+    outcome,
+    why,
+    member: pending.member,
+    balance: purse === null || pending.asset !== 'points' ? null : purse.balance,
+    prev: purse === null || purse.prev === 0 ? null : purse.prev,
+  })
+  if (purse !== null) purse.prev = seq
+  const goesTo = outcome === 'posted' ? pending.to : pending.from
+  addMoved(draft, pending.asset, goesTo, pending.amount)
+  return purse
+}
+
+function settlePoints(purse: Purse, pending: Pending, outcome: 'posted' | 'voided'): void {
+  const own = memberAccount(purse.id)
+  if (outcome === 'posted' && pending.to === own) {
+    purse.balance += pending.amount
+    if (pending.from === ISSUE) purse.earned += pending.amount
+  } else if (outcome === 'voided' && pending.from === own) purse.balance += pending.amount
+}
+
+function noteMoved(draft: Draft, event: Transferred, from: AccountId, to: AccountId): void {
+  addMoved(draft, event.asset, from, -event.amount)
+  if (event.state === 'posted') addMoved(draft, event.asset, to, event.amount)
+}
+
+function addMoved(draft: Draft, asset: Asset, account: AccountId, by: number): void {
+  draft.moved ??= new Map()
+  const key = `${asset}/${account}`
+  draft.moved.set(key, (draft.moved.get(key) ?? 0) + by)
+}
+
+/** What is on an account that is no member's, as of the events drafted so far. */
+export function draftedBalance(draft: Draft, asset: Asset, account: AccountId): number {
+  const moved = draft.moved?.get(`${asset}/${account}`) ?? 0
+  return accountBalance(draft.state, asset, account) + moved
 }

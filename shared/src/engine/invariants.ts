@@ -1,5 +1,15 @@
 /** What must hold in every state; `audit` and the tests ask, the engine asserts the cheap ones as it goes. */
-import { accountBalance, ISSUE, PENDING, sumOfAsset, windowAccount } from './ledger.ts'
+import type { Asset } from '../contracts/index.ts'
+import { brokenFamilies } from './families.ts'
+import {
+  accountBalance,
+  isCredit,
+  ISSUE,
+  PENDING,
+  rightAsset,
+  sumOfAsset,
+  windowAccount,
+} from './ledger.ts'
 import type { Member } from './member.ts'
 import { NEVER_DAY } from './member.ts'
 import { BOARDS, PERIODS } from './state.ts'
@@ -16,12 +26,13 @@ export function brokenInvariants(state: State): string[] {
     brokenOrders(state),
     brokenBudgets(state),
     brokenLotDays(state),
+    brokenFamilies(state),
   )
 }
 
 function brokenBooks(state: State): string[] {
   const broken: string[] = []
-  for (const asset of ['points', 'budget'] as const) {
+  for (const asset of assetsOf(state)) {
     const sum = sumOfAsset(state, asset)
     if (sum !== 0) broken.push(`the accounts of ${asset} add up to ${sum}, not 0`)
   }
@@ -29,6 +40,16 @@ function brokenBooks(state: State): string[] {
     if (balance < 0 && !key.endsWith(`/${ISSUE}`)) broken.push(`account ${key} is at ${balance}`)
   }
   return broken
+}
+
+/** Every asset that is on the books. */
+function assetsOf(state: State): Set<Asset> {
+  const assets = new Set<Asset>(['points', 'budget', 'stock'])
+  for (const key of state.accounts.keys()) assets.add(key.slice(0, key.lastIndexOf('/')) as Asset)
+  for (const member of state.members.values()) {
+    for (const right of Object.keys(member.extras?.rights ?? {})) assets.add(rightAsset(right))
+  }
+  return assets
 }
 
 function brokenMember(member: Member): string[] {
@@ -56,7 +77,8 @@ function brokenHolds(state: State): string[] {
   let all = 0
   for (const hold of state.pending.values()) {
     if (hold.asset === 'points') all += hold.amount
-    if (hold.member !== null) held.set(hold.member, (held.get(hold.member) ?? 0) + hold.amount)
+    if (hold.member !== null && isCredit(hold))
+      held.set(hold.member, (held.get(hold.member) ?? 0) + hold.amount)
   }
   const broken: string[] = []
   const booked = accountBalance(state, 'points', PENDING)

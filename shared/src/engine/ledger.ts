@@ -14,6 +14,7 @@ import type {
 } from '../contracts/index.ts'
 import { calendarAt } from './clock.ts'
 import { popDeadline, pushDeadline } from './deadline-heap.ts'
+import { moveRight, rightsOf } from './extras.ts'
 import type { Lot, Member } from './member.ts'
 import { NEVER_DAY, SOURCES } from './member.ts'
 import type { State } from './state.ts'
@@ -23,7 +24,7 @@ import { touch } from './state.ts'
 export const ISSUE = 'issue'
 export const SPENT = 'spent'
 export const EXPIRED = 'expired'
-/** Credits on hold until their deadline, seen from the books: they have left `issue`. */
+/** What is pending, seen from the books: it has left where it came from. Stock has an account for each activity. */
 export const PENDING = 'pending'
 
 export function memberAccount(member: MemberId): AccountId {
@@ -32,6 +33,26 @@ export function memberAccount(member: MemberId): AccountId {
 
 export function windowAccount(activityId: string): AccountId {
   return `window:${activityId}`
+}
+
+/** Units of an activity that may still be had, that wait to be paid, and that are sold. */
+export function stockAccount(activityId: string): AccountId {
+  return `stock:${activityId}`
+}
+export function heldAccount(activityId: string): AccountId {
+  return `held:${activityId}`
+}
+export function soldAccount(activityId: string): AccountId {
+  return `sold:${activityId}`
+}
+
+/** The asset that a right (ticket) of this name is. */
+export function rightAsset(right: string): Asset {
+  return `right:${right}`
+}
+
+function pendingAccount(asset: Asset, activityId: string | null): AccountId {
+  return asset === 'stock' && activityId !== null ? heldAccount(activityId) : PENDING
 }
 
 export function accountBalance(state: State, asset: Asset, account: AccountId): number {
@@ -51,19 +72,50 @@ function moveAccount(state: State, asset: Asset, account: AccountId, by: number)
 /** Books one transfer. `seq` is its id; `member` the owner of the member account in it, if any. */
 export function bookTransfer(state: State, seq: number, event: Transferred): void {
   const member = event.member === null ? undefined : state.members.get(event.member)
-  const own = event.member === null ? null : memberAccount(event.member)
   if (event.state === 'pending') holdTransfer(state, seq, event, member)
   else {
-    if (event.from === own && member !== undefined)
-      debitMember(state, member, event.amount, event.rule)
-    else moveAccount(state, event.asset, event.from, -event.amount)
-    if (event.to === own && member !== undefined)
-      creditMember(state, member, event.amount, event.rule)
-    else moveAccount(state, event.asset, event.to, event.amount)
+    takeFrom(state, event, member)
+    giveTo(state, event, event.to, member)
   }
   if (member === undefined) return
   member.lastTransfer = seq
   touch(state, member)
+}
+
+type Booking = Pick<Transferred, 'asset' | 'from' | 'to' | 'amount' | 'rule' | 'member'>
+
+/** Answers the lots that points of a member were taken from, null for anything else. */
+function takeFrom(state: State, booking: Booking, member: Member | undefined): Lot[] | null {
+  const { asset, from, amount, rule } = booking
+  if (member === undefined || from !== memberAccount(member.id)) {
+    moveAccount(state, asset, from, -amount)
+    return null
+  }
+  if (asset === 'points') return debitMember(state, member, amount, rule)
+  const right = rightIn(asset)
+  assert(rightsOf(member, right) >= amount, `member ${member.id} has no ${right} left`)
+  moveRight(state, member, right, -amount)
+  return null
+}
+
+function giveTo(
+  state: State,
+  booking: Booking,
+  account: AccountId,
+  member: Member | undefined,
+  lots: readonly Lot[] | null = null,
+): void {
+  const { asset, amount, rule } = booking
+  if (member === undefined || account !== memberAccount(member.id)) {
+    moveAccount(state, asset, account, amount)
+  } else if (asset !== 'points') moveRight(state, member, rightIn(asset), amount)
+  else if (lots !== null) returnLots(state, member, { lots, amount, rule })
+  else creditMember(state, member, amount, rule)
+}
+
+function rightIn(asset: Asset): string {
+  assert(asset.startsWith('right:'), `a member has no account of ${asset}`)
+  return asset.slice('right:'.length)
 }
 
 function holdTransfer(
@@ -72,23 +124,33 @@ function holdTransfer(
   event: Transferred,
   member: Member | undefined,
 ): void {
-  assert(event.deadline !== null, 'a pending transfer has a deadline')
-  moveAccount(state, event.asset, event.from, -event.amount)
-  moveAccount(state, event.asset, PENDING, event.amount)
+  const { asset, from, to, amount, deadline, rule, activityId, reason } = event
+  const lots = takeFrom(state, event, member)
+  moveAccount(state, asset, pendingAccount(asset, activityId), amount)
+  const orderKey = rule === 'order' ? reason : null
   state.pending.set(seq, {
     seq,
-    asset: event.asset,
-    from: event.from,
-    to: event.to,
-    amount: event.amount,
+    asset,
+    from,
+    to,
+    amount,
     member: event.member,
-    deadline: event.deadline,
-    rule: event.rule,
-    orderKey: event.reason,
+    deadline,
+    rule,
+    orderKey,
+    activityId,
+    bonus: event.bonus ?? null,
+    reason,
+    lots,
   })
   state.changedKeys.add(`p:${seq}`)
-  pushDeadline(state.pendingDeadlines, event.deadline, seq)
-  if (member !== undefined) member.held += event.amount
+  if (deadline !== null) pushDeadline(state.pendingDeadlines, deadline, seq)
+  if (isCredit(event) && member !== undefined) member.held += amount
+}
+
+/** Points on their way to a member: what is called held on their card. */
+export function isCredit({ asset, to, member }: Booking): boolean {
+  return asset === 'points' && member !== null && to === memberAccount(member)
 }
 
 /** Ends a pending transfer, exactly once. */
@@ -98,16 +160,16 @@ export function bookSettlement(state: State, seq: number, event: TransferSettled
   state.pending.delete(event.transfer)
   dropSettledDeadlines(state)
   state.changedKeys.add(`p:${event.transfer}`)
-  moveAccount(state, pending.asset, PENDING, -pending.amount)
+  const { asset, amount, activityId } = pending
+  moveAccount(state, asset, pendingAccount(asset, activityId), -amount)
   const member = pending.member === null ? undefined : state.members.get(pending.member)
   if (member !== undefined) {
-    member.held -= pending.amount
+    if (isCredit(pending)) member.held -= amount
     member.lastTransfer = seq
     touch(state, member)
   }
-  if (event.outcome === 'voided') moveAccount(state, pending.asset, pending.from, pending.amount)
-  else if (member !== undefined) creditMember(state, member, pending.amount, pending.rule)
-  else moveAccount(state, pending.asset, pending.to, pending.amount)
+  if (event.outcome === 'posted') giveTo(state, pending, pending.to, member)
+  else giveTo(state, pending, pending.from, member, pending.lots)
 }
 
 /** The head of the heap is always a hold that is still pending. */
@@ -126,6 +188,17 @@ function creditMember(state: State, member: Member, amount: number, rule: Transf
   const day = calendarAt(state, state.at).lotDay
   if (member.lotLeft > 0 && member.lotDay === day) member.lotLeft += amount
   else addLot(state, member, { day, left: amount })
+}
+
+/** Voided: the points go back to the very lots they came from, with the ends those had. */
+function returnLots(
+  state: State,
+  member: Member,
+  { lots, amount, rule }: { lots: readonly Lot[]; amount: number; rule: TransferRule },
+): void {
+  member.balance += amount
+  member.addToSource(sourceOf(rule), amount)
+  for (const lot of lots) addLot(state, member, lot)
 }
 
 /** Lots stay ordered by their end, also when the validity in the rules was shortened meanwhile. */
@@ -165,28 +238,33 @@ export function countLot(state: State, day: number, by: 1 | -1): void {
   }
 }
 
-/** Takes points out of the lots that end first. */
-function debitMember(state: State, member: Member, amount: number, rule: TransferRule): void {
+/** Takes points out of the lots that end first, and answers what came out of which. */
+function debitMember(state: State, member: Member, amount: number, rule: TransferRule): Lot[] {
   assert(member.balance >= amount, `member ${member.id} would go below zero`)
   member.balance -= amount
   member.addToSource(sourceOf(rule), -amount)
   let due = amount
   const left: Lot[] = []
+  const out: Lot[] = []
   for (const lot of member.lots) {
     const taken = Math.min(lot.left, due)
     due -= taken
+    if (taken > 0) out.push({ day: lot.day, left: taken })
     if (lot.left > taken) left.push({ day: lot.day, left: lot.left - taken })
     else countLot(state, lot.day, -1)
   }
   assert(due === 0, `the lots of member ${member.id} do not add up to the balance`)
   setLots(member, left)
   touch(state, member)
+  return out
 }
 
 /** Under which heading of a balance's explanation a rule is counted. */
 function sourceOf(rule: TransferRule): number {
   if (rule === 'checkin.broadcast') return SOURCES.indexOf('checkin')
-  if (rule === 'recovery') return SOURCES.indexOf('refund')
+  if (rule === 'recovery' || rule === 'reversal') return SOURCES.indexOf('refund')
+  if (rule === 'quiz' || rule === 'perk' || rule === 'code') return SOURCES.indexOf('prize')
+  if (rule === 'offer') return SOURCES.indexOf('order')
   const slot = (SOURCES as readonly string[]).indexOf(rule)
   return slot === -1 ? SOURCES.indexOf('spend') : slot
 }
@@ -198,5 +276,9 @@ export function sumOfAsset(state: State, asset: Asset): number {
     if (key.startsWith(`${asset}/`)) sum += balance
   }
   if (asset === 'points') for (const member of state.members.values()) sum += member.balance
+  else if (asset.startsWith('right:')) {
+    const right = rightIn(asset)
+    for (const member of state.members.values()) sum += rightsOf(member, right)
+  }
   return sum
 }

@@ -5,6 +5,7 @@
 import type { MemberId } from '../base/index.ts'
 import type { Tier } from '../contracts/index.ts'
 import { TIERS } from '../contracts/index.ts'
+import type { Extras } from './extras.ts'
 
 /** Points that end together: the last programme day on which they count, and how many are left. */
 export type Lot = { day: number; left: number }
@@ -31,6 +32,8 @@ export const SOURCES = [
   'refund',
   'expiry',
   'spend',
+  'prize',
+  'task',
 ] as const
 
 /** Names of single cells in the order of a row: what everybody has first, since a row ends with its last non-zero. */
@@ -83,6 +86,12 @@ const RARE_SINGLES = [
   'nameHidden',
   /** 0: not banned; -1: for ever; else Unix ms. */
   'bannedUntil',
+  /** When a draw last made this member a winner, Unix ms. */
+  'wonAt',
+  /** 1: on no leaderboard; 2: kept from rewards; 3: both. */
+  'excluded',
+  /** The programme day of the last lucky draw at first sight. */
+  'perkDay',
 ] as const
 
 type Single = (typeof SINGLES)[number] | (typeof RARE_SINGLES)[number]
@@ -163,9 +172,13 @@ export class Member extends WithSingles {
   /** All lots but the one that ends last, the first to end first. */
   oldLots: readonly Lot[] = NO_LOTS
 
+  /** What few members have: rights, tasks, and their part in activities. */
+  extras: Extras | null = null
+
   /** Not rows: bookkeeping of this process. */
   isChanged = false
   areOldLotsChanged = false
+  areExtrasChanged = false
   /** Bit per ScoreSlot: waiting in that index's list of changes. */
   boardBits = 0
   seenMinute = 0

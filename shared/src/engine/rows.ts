@@ -3,17 +3,26 @@
  * loads rows and replays nothing, and the state hash is a sum over rows that no order can change.
  *
  * Keys: `m:<member>` a member, `l:<member>` its older lots, `o:<order>`, `c:<combo>`, `w:<window>`,
- * `p:<seq>` a pending transfer, and `accounts`, `channel`, `rules`.
+ * `p:<seq>` a pending transfer, `x:<member>` its extras, `a:<activity>`, `k:<claim>`, `q:<question>`,
+ * `r:<run of show>`, and `accounts`, `channel`, `rules`.
  */
 import type { MemberId } from '../base/index.ts'
 import { assert } from '../base/index.ts'
+import type { Rundown } from '../contracts/index.ts'
+import type { Activity } from './activity.ts'
+import { refreshRunning } from './activity.ts'
 import { refreshJudged } from './apply.ts'
+import { completeRules } from './complete-rules.ts'
 import { pushDeadline } from './deadline-heap.ts'
+import type { Extras } from './extras.ts'
+import { finishFamilies } from './families.ts'
 import { countLot } from './ledger.ts'
 import { isLongerSilent } from './rules/gifts.ts'
 import type { Lot, Member } from './member.ts'
 import { MEMBER_CELLS } from './member.ts'
-import type { Broadcast, Combo, Order, Pending, State, Window } from './state.ts'
+import type { Question } from './rules/polls/state.ts'
+import type { Claim } from './rules/seckill/state.ts'
+import type { Combo, Order, Pending, State, Window } from './state.ts'
 import { newMember } from './state.ts'
 
 export type Row = readonly [key: string, json: string | null]
@@ -24,8 +33,10 @@ export function takeChanges(state: State): Row[] {
   for (const member of state.changedMembers) {
     rows.push([`m:${member.id}`, encodeMember(member)])
     if (member.areOldLotsChanged) rows.push([`l:${member.id}`, encodeOldLots(member)])
+    if (member.areExtrasChanged) rows.push([`x:${member.id}`, JSON.stringify(member.extras)])
     member.isChanged = false
     member.areOldLotsChanged = false
+    member.areExtrasChanged = false
   }
   state.changedMembers = []
   for (const key of state.changedKeys) rows.push([key, encodeEntry(state, key)])
@@ -44,12 +55,17 @@ export function* otherRows(state: State): Generator<readonly [key: string, json:
   for (const member of state.members.values()) {
     const lots = encodeOldLots(member)
     if (lots !== null) yield [`l:${member.id}`, lots]
+    if (member.extras !== null) yield [`x:${member.id}`, JSON.stringify(member.extras)]
   }
   const keys = [
     ...[...state.orders.keys()].map((key) => `o:${key}`),
     ...[...state.openCombos.keys(), ...state.closedCombos.keys()].map((key) => `c:${key}`),
     ...[...state.windows.keys()].map((key) => `w:${key}`),
     ...[...state.pending.keys()].map((key) => `p:${key}`),
+    ...[...state.activities.keys()].map((key) => `a:${key}`),
+    ...[...state.claims.keys()].map((key) => `k:${key}`),
+    ...[...state.questions.keys()].map((key) => `q:${key}`),
+    ...[...state.rundowns.keys()].map((key) => `r:${key}`),
     'accounts',
     'channel',
     'rules',
@@ -64,6 +80,8 @@ export function* otherRows(state: State): Generator<readonly [key: string, json:
 export function loadRow(state: State, key: string, value: unknown): void {
   if (key.startsWith('m:')) loadMember(state, key.slice(2) as MemberId, value as number[])
   else if (key.startsWith('l:')) loadLots(state, key.slice(2) as MemberId, value as number[])
+  else if (key.startsWith('x:'))
+    existingMember(state, key.slice(2) as MemberId).extras = value as Extras
   else loadEntry(state, key, value)
 }
 
@@ -73,9 +91,18 @@ export function finishLoad(state: State, seq: number): void {
   state.openCombos = inOrder(state.openCombos)
   state.closedCombos = inOrder(state.closedCombos)
   for (const hold of state.pending.values()) {
-    pushDeadline(state.pendingDeadlines, hold.deadline, hold.seq)
+    if (hold.deadline !== null) pushDeadline(state.pendingDeadlines, hold.deadline, hold.seq)
   }
+  state.activities = byOpening(state.activities)
+  state.claims = new Map([...state.claims].sort(([a], [b]) => a - b))
+  state.questions = new Map([...state.questions].sort(([a], [b]) => a - b))
   refreshJudged(state)
+  refreshRunning(state)
+  finishFamilies(state)
+}
+
+function byOpening(activities: State['activities']): State['activities'] {
+  return new Map([...activities].sort(([, a], [, b]) => a.openedSeq - b.openedSeq))
 }
 
 function inOrder(combos: Map<string, Combo>): Map<string, Combo> {
@@ -120,30 +147,28 @@ function loadLots(state: State, id: MemberId, numbers: number[]): void {
   existingMember(state, id).oldLots = lots
 }
 
-type ChannelRow = {
-  activityCount: number
-  broadcast: Broadcast | null
-  broadcastCount: number
-  isBlank: boolean
-  checkinCount: number
-  recentCheckins: MemberId[]
-  pointsGranted: number
-  interactionCount: number
-  quarantinedCount: number
-}
+/** What is one value for the whole channel. */
+const CHANNEL_FIELDS = [
+  'activityCount',
+  'broadcast',
+  'broadcastCount',
+  'isBlank',
+  'checkinCount',
+  'recentCheckins',
+  'pointsGranted',
+  'interactionCount',
+  'quarantinedCount',
+  'card',
+  'picked',
+  'cued',
+  'budget',
+  'perks',
+  'lotteryCount',
+] as const satisfies (keyof State)[]
+type ChannelRow = Pick<State, (typeof CHANNEL_FIELDS)[number]>
 
-function channelRow(state: State): ChannelRow {
-  return {
-    activityCount: state.activityCount,
-    broadcast: state.broadcast,
-    broadcastCount: state.broadcastCount,
-    isBlank: state.isBlank,
-    checkinCount: state.checkinCount,
-    recentCheckins: state.recentCheckins,
-    pointsGranted: state.pointsGranted,
-    interactionCount: state.interactionCount,
-    quarantinedCount: state.quarantinedCount,
-  }
+function channelRow(state: State): Partial<ChannelRow> {
+  return Object.fromEntries(CHANNEL_FIELDS.map((field) => [field, state[field]]))
 }
 
 type RulesRow = Pick<State, 'rules' | 'zone' | 'rulesVersion' | 'scheduledRules'>
@@ -176,6 +201,14 @@ function entryOf(state: State, key: string): unknown {
       return state.windows.get(id)
     case 'p:':
       return state.pending.get(Number(id))
+    case 'a:':
+      return state.activities.get(id)
+    case 'k:':
+      return state.claims.get(Number(id))
+    case 'q:':
+      return state.questions.get(Number(id))
+    case 'r:':
+      return state.rundowns.get(id)
     default:
       return undefined
   }
@@ -185,13 +218,39 @@ function loadEntry(state: State, key: string, value: unknown): void {
   const id = key.slice(2)
   if (key === 'channel') Object.assign(state, value as ChannelRow)
   else if (key === 'accounts') state.accounts = new Map(value as [string, number][])
-  else if (key === 'rules') Object.assign(state, value as RulesRow)
+  else if (key === 'rules') loadRules(state, value as RulesRow)
   else if (key.startsWith('o:')) state.orders.set(id, value as Order)
-  else if (key.startsWith('w:')) state.windows.set(id, value as Window)
-  else if (key.startsWith('p:')) state.pending.set(Number(id), value as Pending)
+  else if (key.startsWith('w:')) state.windows.set(id, completeWindow(value as Window))
+  else if (key.startsWith('p:')) state.pending.set(Number(id), completePending(value as Pending))
+  else if (key.startsWith('a:')) state.activities.set(id, value as Activity)
+  else if (key.startsWith('k:')) state.claims.set(Number(id), value as Claim)
+  else if (key.startsWith('q:')) state.questions.set(Number(id), value as Question)
+  else if (key.startsWith('r:')) state.rundowns.set(id, value as Rundown)
   else if (key.startsWith('c:')) {
     const combo = value as Combo
     const combos = combo.isOpen ? state.openCombos : state.closedCombos
     combos.set(id, combo)
   } else assert(false, `a row with an unknown key: ${key}`)
+}
+
+/** Rules written by an earlier version lack the settings that came later. */
+function loadRules(state: State, row: RulesRow): void {
+  Object.assign(state, row)
+  state.rules = completeRules(row.rules)
+  state.scheduledRules = row.scheduledRules.map((one) => ({
+    ...one,
+    rules: completeRules(one.rules),
+  }))
+}
+
+/** The first version kept no more of a window and of a pending transfer than it needed. */
+function completeWindow(window: Omit<Window, 'reversal'> & Partial<Window>): Window {
+  return { ...window, reversal: window.reversal ?? null }
+}
+
+type LaterFields = 'activityId' | 'bonus' | 'reason' | 'lots'
+
+function completePending(pending: Omit<Pending, LaterFields> & Partial<Pending>): Pending {
+  const { activityId = null, bonus = null, reason = pending.orderKey, lots = null } = pending
+  return { ...pending, activityId, bonus, reason, lots }
 }

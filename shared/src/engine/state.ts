@@ -4,17 +4,22 @@ import type {
   AccountId,
   Action,
   Asset,
+  Rundown,
   Rules,
   Tier,
   TransferRule,
   Zone,
 } from '../contracts/index.ts'
 import { defaultRules, TAIPEI_ZONE } from '../contracts/index.ts'
+import type { Activity, Reversal } from './activity.ts'
 import type { BoardIndex } from './board-index.ts'
 import type { DeadlineHeap } from './deadline-heap.ts'
-import type { CellBlock } from './member.ts'
+import type { CellBlock, Lot } from './member.ts'
 import { emptyBlock, Member, NEVER_DAY } from './member.ts'
 import { Members } from './members.ts'
+import type { Cued, ShownCard } from './rules/desk/state.ts'
+import type { Question } from './rules/polls/state.ts'
+import type { Claim } from './rules/seckill/state.ts'
 
 export const BOARDS = ['points', 'gifts', 'interactions'] as const
 export const PERIODS = ['broadcast', 'day', 'month', 'all'] as const
@@ -60,6 +65,7 @@ export type Window = {
   actions: Action[] | null
   budget: number | null
   isOpen: boolean
+  reversal: Reversal | null
 }
 
 export type Pending = {
@@ -69,9 +75,16 @@ export type Pending = {
   to: AccountId
   amount: number
   member: MemberId | null
-  deadline: number
+  /** Null: settled only by what it belongs to. */
+  deadline: number | null
   rule: TransferRule
   orderKey: string | null
+  activityId: string | null
+  /** The activity's part of the amount, where it is not all of it. */
+  bonus: number | null
+  reason: string | null
+  /** Of points taken from a member: the lots they came from, to go back there when voided. */
+  lots: Lot[] | null
 }
 
 export type Broadcast = {
@@ -102,6 +115,22 @@ export type State = {
   openCombos: Map<string, Combo>
   closedCombos: Map<string, Combo>
   windows: Map<string, Window>
+  activities: Map<string, Activity>
+  /** By the `seq` that made them. */
+  claims: Map<number, Claim>
+  questions: Map<number, Question>
+  rundowns: Map<string, Rundown>
+  card: ShownCard | null
+  /** The question on the picture. */
+  picked: Question | null
+  /** The newest of this broadcast last. */
+  cued: Cued[]
+  /** The period whose points are being given out; `key` names its accounts. */
+  budget: { key: string; points: number; endsAt: number | null } | null
+  /** Day of the programme, and points that lucky draws have given away on it. */
+  perks: { day: number; points: number }
+  /** Lotteries opened since the newest broadcast began. */
+  lotteryCount: number
   activityCount: number
   broadcast: Broadcast | null
   broadcastCount: number
@@ -130,6 +159,8 @@ export type State = {
   sweep: { day: number; members: Member[]; next: number } | null
   /** Windows that are open, may still be judged by event time, or have a budget to return. */
   judged: Window[]
+  /** Activities that are not over. */
+  running: Activity[]
   calendar: Calendar
   presence: Map<number, number>
 }
@@ -145,6 +176,16 @@ export function initialState(): State {
     openCombos: new Map(),
     closedCombos: new Map(),
     windows: new Map(),
+    activities: new Map(),
+    claims: new Map(),
+    questions: new Map(),
+    rundowns: new Map(),
+    card: null,
+    picked: null,
+    cued: [],
+    budget: null,
+    perks: { day: 0, points: 0 },
+    lotteryCount: 0,
     activityCount: 0,
     broadcast: null,
     broadcastCount: 0,
@@ -167,6 +208,7 @@ export function initialState(): State {
     firstLotDay: NEVER_DAY,
     sweep: null,
     judged: [],
+    running: [],
     calendar: NO_CALENDAR,
     presence: new Map(),
   }

@@ -7,6 +7,7 @@ import type {
   EventOf,
   Transferred,
 } from '../contracts/index.ts'
+import { activityCue } from './activities/parts.ts'
 import { answerTo } from './answers.ts'
 import type { BatchReading, Happening } from './batch-reading.ts'
 import type { Reading } from './reading.ts'
@@ -78,7 +79,7 @@ function cueOfEvent(reading: Reading, envelope: Envelope, batch: BatchReading): 
         why: event.why,
       })
     default:
-      return null
+      return activityCue(reading, envelope, batch)
   }
 }
 

@@ -1,11 +1,12 @@
 /** The live feed of the control room: one line for each thing worth a producer's glance. */
 import type { MemberId } from '../base/index.ts'
 import type { Event, FeedItem } from '../contracts/index.ts'
+import { activityLine } from './activities/parts.ts'
 import type { BatchReading, Happening } from './batch-reading.ts'
 import type { Reading } from './reading.ts'
 import { displayName } from './reading.ts'
 
-type Line = Pick<FeedItem, 'kind'> &
+export type Line = Pick<FeedItem, 'kind'> &
   Partial<Pick<FeedItem, 'text' | 'values' | 'actor'>> & { member?: MemberId }
 
 export function feedOf(reading: Reading, batch: BatchReading): FeedItem[] {
@@ -122,6 +123,6 @@ function lineOfWindow(event: Event): Line | null {
       return { kind: 'window', values, actor: event.actor }
     }
     default:
-      return null
+      return activityLine(event)
   }
 }

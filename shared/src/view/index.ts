@@ -1,5 +1,5 @@
 /** The only maker of what an audience sees. */
-export type { ActivityDetail } from './activity-view.ts'
+export type { ActivityDetail } from './activities/part.ts'
 export { activityDetail } from './activity-view.ts'
 export type { BatchReading, Happening, Note } from './batch-reading.ts'
 export { cuesOf } from './cues.ts'

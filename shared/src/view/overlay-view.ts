@@ -13,6 +13,10 @@ import type {
 } from '../contracts/index.ts'
 import type { State } from '../engine/index.ts'
 import { accountBalance, boardPage, isOnAir, windowAccount } from '../engine/index.ts'
+import { cardView, codeViews } from './activities/desk.ts'
+import { lotteryViews } from './activities/lottery.ts'
+import { pickedQuestion, pollViews, quizViews } from './activities/polls.ts'
+import { seckillViews } from './activities/seckill.ts'
 import type { Reading } from './reading.ts'
 import { displayName } from './reading.ts'
 
@@ -26,6 +30,13 @@ export function overlayView(reading: Reading, channelId: string): OverlayView {
     board: boardView(reading, stage.board, boardPeriod(state), stage.boardRows),
     windows: windowViews(state),
     checkins: checkinsView(reading),
+    seckills: seckillViews(reading),
+    lotteries: lotteryViews(reading),
+    polls: pollViews(reading),
+    quizzes: quizViews(reading),
+    codes: codeViews(reading),
+    card: cardView(reading),
+    question: pickedQuestion(reading),
     blank: state.isBlank,
   }
 }

@@ -1,6 +1,9 @@
 /** The part of the control room's view that the channel's state knows. */
 import type { OverlayView, PanelView } from '../contracts/index.ts'
 import type { State } from '../engine/index.ts'
+import { cuedViews, rundownViews } from './activities/desk.ts'
+import { questionViews } from './activities/polls.ts'
+import { activitySummaries, budgetView, heldViews } from './activities/safeguards.ts'
 import { overlayView } from './overlay-view.ts'
 import type { Reading } from './reading.ts'
 
@@ -31,6 +34,12 @@ export function panelView(
       quarantined: state.quarantinedCount,
       ...around.stats,
     },
+    activities: activitySummaries(reading),
+    rundowns: rundownViews(reading),
+    cued: cuedViews(reading),
+    budget: budgetView(reading),
+    ...heldViews(reading),
+    questions: questionViews(reading),
     rulesVersion: state.rulesVersion,
   }
 }

@@ -3,9 +3,9 @@ import type { Action, Factor, TransferRule } from '../../contracts/index.ts'
 import { limits } from '../../contracts/index.ts'
 import { calendarAt } from '../clock.ts'
 import type { Draft, Purse } from '../draft.ts'
-import { credit, debit, moveBetween } from '../draft.ts'
+import { credit, debit, draftedBalance, moveBetween } from '../draft.ts'
 import { mulDivFloor } from '../integers.ts'
-import { accountBalance, ISSUE, SPENT, windowAccount } from '../ledger.ts'
+import { ISSUE, SPENT, windowAccount } from '../ledger.ts'
 import type { Member } from '../member.ts'
 import { CAPPED_ACTIONS } from '../member.ts'
 import type { State, Window } from '../state.ts'
@@ -46,12 +46,19 @@ export function earn(draft: Draft, purse: Purse, earning: Earning): void {
     base,
     factors,
     activityId: windows[0]?.window.activityId ?? null,
+    ...bonusOf(windows),
     reason: earning.reason ?? null,
     heldUntil: earning.heldUntil ?? null,
   })
   for (const { window, bonus } of windows) payFromBudget(draft, window, bonus)
   if ((earning.heldUntil ?? null) === null) recoverDebt(draft, purse, amount)
   upgradeTier(draft, purse)
+}
+
+/** What the windows added, for undoing them. */
+function bonusOf(windows: readonly Paying[]): { bonus?: number } {
+  if (windows.length === 0) return {}
+  return { bonus: windows.reduce((sum, { bonus }) => sum + bonus, 0) }
 }
 
 /** Whether the member may have so many more, with what is on hold for them. */
@@ -143,12 +150,7 @@ function stack(mode: 'multiply' | 'add' | 'max', aBp: number, bBp: number): numb
 /** What this command has not spent of it yet. */
 function budgetLeft(draft: Draft, window: Window): number {
   if (window.budget === null) return Infinity
-  const account = windowAccount(window.activityId)
-  let left = accountBalance(draft.state, 'budget', account)
-  for (const event of draft.events) {
-    if (event.type === 'Transferred' && event.from === account) left -= event.amount
-  }
-  return left
+  return draftedBalance(draft, 'budget', windowAccount(window.activityId))
 }
 
 function payFromBudget(draft: Draft, window: Window, bonus: number): void {

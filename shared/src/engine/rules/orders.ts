@@ -2,9 +2,9 @@
 import type { CommandOf } from '../../contracts/index.ts'
 import { limits } from '../../contracts/index.ts'
 import type { Draft, Purse } from '../draft.ts'
-import { debit, nextSeq, openPurse } from '../draft.ts'
+import { credit, debit, openPurse, settle } from '../draft.ts'
 import { mulDivFloor } from '../integers.ts'
-import { ISSUE, memberAccount } from '../ledger.ts'
+import { ISSUE } from '../ledger.ts'
 import type { Order } from '../state.ts'
 import type { Decision } from './decision.ts'
 import { decided, refused } from './decision.ts'
@@ -83,36 +83,13 @@ function shrinkPending(
 ): void {
   const pending = draft.state.pending.get(order.pending)
   if (pending === undefined || points === 0) return
-  const seq = nextSeq(draft)
-  draft.events.push({
-    type: 'TransferSettled',
-    transfer: pending.seq,
-    outcome: 'voided',
-    why: 'refund',
-    member: purse.id,
-    balance: purse.balance,
-    prev: purse.prev === 0 ? null : purse.prev,
-  })
-  purse.prev = seq
+  settle(draft, pending, 'voided', 'refund')
   const left = pending.amount - points
   if (left <= 0) return
-  draft.events.push({
-    type: 'Transferred',
-    asset: 'points',
-    from: ISSUE,
-    to: memberAccount(purse.id),
-    amount: left,
-    base: left,
-    state: 'pending',
-    deadline: pending.deadline,
-    member: purse.id,
-    balance: purse.balance,
-    prev: purse.prev,
+  credit(draft, purse, {
     rule: 'order',
-    ruleVersion: draft.state.rulesVersion,
-    factors: [],
-    activityId: null,
+    amount: left,
     reason: orderKey,
-    actor: draft.command.actor,
+    heldUntil: pending.deadline,
   })
 }

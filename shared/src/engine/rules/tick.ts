@@ -1,11 +1,11 @@
 /** What time alone brings about: rules begin, windows end, streaks close, lots expire, holds settle. */
-import type { MemberId } from '../../base/index.ts'
 import { startOfDay } from '../calendar.ts'
 import { calendarAt } from '../clock.ts'
 import { dueIds } from '../deadline-heap.ts'
-import type { Draft, Purse } from '../draft.ts'
-import { debit, nextSeq, openPurse } from '../draft.ts'
-import { EXPIRED } from '../ledger.ts'
+import type { Draft } from '../draft.ts'
+import { debit, openPurse, settle } from '../draft.ts'
+import { nextFamilyDeadline, tickFamilies } from '../families.ts'
+import { EXPIRED, isCredit } from '../ledger.ts'
 import type { Member } from '../member.ts'
 import { NEVER_DAY } from '../member.ts'
 import type { Pending, State } from '../state.ts'
@@ -14,6 +14,7 @@ import { decided } from './decision.ts'
 import { recoverDebt } from './earning.ts'
 import { comboDeadline, tickCombos } from './gifts.ts'
 import { upgradeTier } from './tiers.ts'
+import { expireClaim } from './seckill/claims.ts'
 import { tickWindows, windowDeadline } from './windows.ts'
 
 /** Members whose lots are expired by one tick; the next tick goes on. */
@@ -25,23 +26,12 @@ export const SETTLEMENTS_PER_TICK_MAX = 1_000
 export function tick(draft: Draft, at: number): Decision {
   tickRules(draft, at)
   if (draft.events.length > 0) return decided(draft)
-  const purses: Purses = new Map()
   tickWindows(draft, at)
   tickCombos(draft, at)
-  tickLots(draft, purses, at)
-  tickHolds(draft, purses, at)
+  tickLots(draft, at)
+  tickHolds(draft, at)
+  tickFamilies(draft, at)
   return decided(draft)
-}
-
-/** One purse a member and tick, so that each movement sees the ones before it. */
-type Purses = Map<MemberId, Purse>
-
-function purseOf(draft: Draft, purses: Purses, id: MemberId): Purse {
-  const known = purses.get(id)
-  if (known !== undefined) return known
-  const purse = openPurse(draft, id)
-  purses.set(id, purse)
-  return purse
 }
 
 /** The next instant (Unix ms) at which `tick` has something to do, or null. */
@@ -59,6 +49,7 @@ export function nextDeadline(state: State): number | null {
   if (state.firstLotDay !== NEVER_DAY) {
     next = Math.min(next, startOfDay(state.rules, state.zone, state.firstLotDay + 1))
   }
+  next = Math.min(next, nextFamilyDeadline(state) ?? Infinity)
   return next === Infinity ? null : next
 }
 
@@ -69,41 +60,28 @@ function tickRules(draft: Draft, at: number): void {
   for (const { version } of due) draft.events.push({ type: 'RulesActivated', version })
 }
 
-function tickHolds(draft: Draft, purses: Purses, at: number): void {
+function tickHolds(draft: Draft, at: number): void {
   const { pending, pendingDeadlines } = draft.state
   const matters = (id: number): boolean => pending.has(id)
   const due = { until: at, max: SETTLEMENTS_PER_TICK_MAX, matters }
   for (const id of dueIds(pendingDeadlines, due)) {
     const hold = pending.get(id)
     if (hold === undefined) continue
-    const purse = hold.member === null ? null : purseOf(draft, purses, hold.member)
-    settle(draft, purse, hold)
+    settleDue(draft, hold)
   }
 }
 
-function settle(draft: Draft, purse: Purse | null, hold: Pending): void {
-  if (purse !== null) {
-    purse.balance += hold.amount
-    purse.earned += hold.amount
-  }
-  const seq = nextSeq(draft)
-  draft.events.push({
-    type: 'TransferSettled',
-    transfer: hold.seq,
-    outcome: 'posted',
-    why: 'deadline',
-    member: hold.member,
-    balance: purse?.balance ?? null,
-    prev: purse === null || purse.prev === 0 ? null : purse.prev,
-  })
-  if (purse === null) return
-  purse.prev = seq
+/** A claim that nobody paid goes back; everything else was only waiting for its day. */
+function settleDue(draft: Draft, hold: Pending): void {
+  if (hold.rule === 'claim') return expireClaim(draft, hold)
+  const purse = settle(draft, hold, 'posted', 'deadline')
+  if (purse === null || !isCredit(hold)) return
   recoverDebt(draft, purse, hold.amount)
   upgradeTier(draft, purse)
 }
 
 /** Expires what ended before today, members by id, and notes when all of it is done. */
-function tickLots(draft: Draft, purses: Purses, at: number): void {
+function tickLots(draft: Draft, at: number): void {
   const { state } = draft
   const today = calendarAt(state, at).day
   if (state.firstLotDay >= today) return
@@ -112,7 +90,7 @@ function tickLots(draft: Draft, purses: Purses, at: number): void {
   for (const member of sweep.members.slice(sweep.next, end)) {
     const amount = endedPoints(member, today)
     if (amount === 0) continue
-    debit(draft, purseOf(draft, purses, member.id), EXPIRED, { rule: 'expiry', amount })
+    debit(draft, openPurse(draft, member.id), EXPIRED, { rule: 'expiry', amount })
   }
   if (end === sweep.members.length) draft.events.push({ type: 'LotsSwept', day: today })
 }

@@ -1,0 +1,29 @@
+/** A poll, a quiz, and a question for the host. Votes and answers are the members' parts. */
+import type { MemberId } from '../../../base/index.ts'
+import type { ActivityBase } from '../../activity.ts'
+
+export type Poll = ActivityBase & {
+  type: 'poll'
+  options: string[]
+  folded: string[]
+  changeVote: boolean
+  votes: number[]
+}
+
+export type Quiz = ActivityBase & {
+  type: 'quiz'
+  answers: string[]
+  folded: string[]
+  options: string[] | null
+  foldedOptions: string[] | null
+  rewardPoints: number
+  firstK: number | null
+  answered: number
+  right: number
+  /** The first who were right, in order: at most `firstK`, or 5. */
+  first: MemberId[]
+  /** Pay-out by the clock, members by id: those up to `after` are paid. Null before the end. */
+  payout: { after: string; members: number; points: number } | null
+}
+
+export type Question = { id: number; member: MemberId; text: string; at: number }
