@@ -1,5 +1,6 @@
 /** What viewers do in the room: chat, follow, share, like, subscribe, raid, come, go and watch. */
 import type { Action, CommandOf } from '../../contracts/index.ts'
+import { followDeed } from '../deeds.ts'
 import type { Draft, Purse } from '../draft.ts'
 import { openPurse } from '../draft.ts'
 import { stampAttendance } from './attendance.ts'
@@ -28,6 +29,7 @@ export function isBanned(bannedUntil: number, at: number): boolean {
 export function interact(draft: Draft, purse: Purse, kind: Action, count = 1): void {
   draft.events.push({ type: 'Interacted', member: purse.id, kind, count })
   stampAttendance(draft, purse, { interactions: 1 })
+  followDeed(draft, purse, kind, count)
 }
 
 export function recordChat(draft: Draft, command: CommandOf<'RecordChat'>): Decision {
