@@ -12,6 +12,7 @@ import { benchIngest } from './ingest.bench.ts'
 import { benchLatency } from './latency.bench.ts'
 import { benchOpening } from './opening.bench.ts'
 import { MISSED, report } from './report.ts'
+import { benchSeckill } from './seckill.bench.ts'
 import { benchStage } from './stage.bench.ts'
 
 const benches: Record<string, () => Promise<void>> = {
@@ -20,6 +21,7 @@ const benches: Record<string, () => Promise<void>> = {
   latency: benchLatency,
   broadcast: benchBroadcast,
   opening: benchOpening,
+  seckill: benchSeckill,
   stage: benchStage,
 }
 
