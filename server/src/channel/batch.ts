@@ -11,7 +11,7 @@ import { TICKS_PER_BATCH_MAX } from '../limits.ts'
 import type { CauseWindow } from './cause-window.ts'
 import type { Engine } from './engine.ts'
 import type { Identities } from './identity-book.ts'
-import type { AppliedBatch, Outcome, SeenIdentity, Submission } from './submission.ts'
+import type { AppliedBatch, Outcome, Refused, SeenIdentity, Submission } from './submission.ts'
 
 /** What a channel is while it runs: all of it is rows, or can be had again from the journal. */
 export type ChannelMemory = {
@@ -79,7 +79,7 @@ export class Batch {
     }
     const commands = submission.build(members)
     const envelopes: Envelope[] = []
-    const refused: Rejection[] = []
+    const refused: Refused[] = []
     let isFirst = true
     for (const command of commands) {
       const refusal = this.#run(command, submission.causeId, submission.actor, envelopes)
@@ -87,7 +87,7 @@ export class Batch {
       isFirst = false
       if (refusal === null) continue
       if (wasFirst) return this.#note(submission, refusedAs(refusal), [])
-      refused.push(refusal)
+      refused.push(refusedOf(command, refusal))
     }
     this.#accept(submission, members)
     const { seq } = this.#memory.state
@@ -190,6 +190,11 @@ function isDue(deadline: number | null, at: number): boolean {
 
 function refusedAs(error: Rejection): Outcome {
   return { status: 'rejected', rejection: error }
+}
+
+function refusedOf(command: CommandBody, refusal: Rejection): Refused {
+  if (!('activityId' in command) || command.activityId === null) return refusal
+  return { ...refusal, activityId: command.activityId }
 }
 
 /** Somebody who is named twice in one signal is one person: `members` are those before the present one. */

@@ -56,12 +56,15 @@ export type SubmissionNote = {
   question?: { command: string; args: readonly string[]; language: string | null }
 }
 
+/** A part of a submission that the rules refused, and the activity it was meant for. */
+export type Refused = Rejection & { activityId?: string }
+
 export type Outcome =
   | {
       status: 'accepted'
       seq: number
       envelopes: readonly Envelope[]
-      refused: readonly Rejection[]
+      refused: readonly Refused[]
     }
   /** Seen before: `seq` is the journal position of its effects where known. */
   | { status: 'duplicate'; seq: number | null }
