@@ -1,10 +1,11 @@
-/** A producer's command as a submission: members named by platform id, time zones looked up. */
+/** A producer's command as a submission: members named by platform id, time zones looked up, words folded. */
 import { assert, err, ok } from '@fanfare/shared/base'
 import type { CauseId, MemberId, Result } from '@fanfare/shared/base'
 import { rejection } from '@fanfare/shared/contracts'
 import type { ProducerCommand, ProducerCommandBody, Rejection } from '@fanfare/shared/contracts'
 import type { SeenIdentity, Submission } from '../channel/submission.ts'
 import { bodyHash } from './body-hash.ts'
+import { foldedAction, foldedRundown } from './folded-command.ts'
 import { zoneOf } from './time-zone.ts'
 
 export type CommandRequest = {
@@ -37,6 +38,20 @@ export function commandCause(tokenId: string, idempotencyKey: string): CauseId {
   return `cmd:${tokenId}:${idempotencyKey}` as CauseId
 }
 
+/** What needs nothing but ids of members. */
+type PlainCommand = Exclude<
+  ProducerCommand,
+  {
+    type:
+      | 'SetRules'
+      | 'SaveRundown'
+      | 'OpenSeckill'
+      | 'OpenLottery'
+      | 'OpenPoll'
+      | 'OpenQuiz'
+      | 'IssueCode'
+  }
+>
 type Resolver = (members: readonly MemberId[]) => ProducerCommandBody
 
 function resolver(command: ProducerCommand, nowMs: number): Result<Resolver, Rejection> {
@@ -46,14 +61,23 @@ function resolver(command: ProducerCommand, nowMs: number): Result<Resolver, Rej
       if (zone === null) return err(rejection('rules/time_zone', command.rules.timeZone))
       return ok(() => ({ ...command, zone }))
     }
-    case 'AdjustPoints':
-    case 'HideName':
-    case 'ShowName':
-      return ok(([member]) => {
-        assert(member !== undefined, 'a command about a member without a member id')
-        return { ...command, member }
-      })
+    case 'SaveRundown':
+      return ok(() => ({ ...command, rundown: foldedRundown(command.rundown) }))
+    case 'OpenSeckill':
+    case 'OpenLottery':
+    case 'OpenPoll':
+    case 'OpenQuiz':
+    case 'IssueCode':
+      return ok(() => foldedAction(command))
     default:
-      return ok(() => command)
+      return ok(aboutMember(command))
+  }
+}
+
+function aboutMember(command: PlainCommand): Resolver {
+  if (!('member' in command)) return () => command
+  return ([member]) => {
+    assert(member !== undefined, 'a command about a member without a member id')
+    return { ...command, member }
   }
 }

@@ -2,12 +2,12 @@
 import { z } from 'zod'
 import type { CauseId, MemberId } from '../base/index.ts'
 import { reason } from './fields.ts'
+import type { Folded, FoldedRundown } from './folded.ts'
 import { POINTS_MAX, TITLE_CHARS_MAX } from './limits.ts'
 import { lotteryCommands } from './lottery.ts'
 import type { MemberRef } from './member-ref.ts'
 import { MemberRefSchema } from './member-ref.ts'
 import { pollCommands } from './polls.ts'
-import type { CueAction } from './room-desk.ts'
 import { deskCommands } from './room-desk.ts'
 import { RulesSchema } from './rules.ts'
 import type { Zone } from './rules.ts'
@@ -40,8 +40,8 @@ export type OrderItem = { sku: string; category: string | null; quantity: number
 export type SignalCommandBody =
   | ({
       type: 'RecordChat'
-      /** The line as words are compared, when the room listens for words; never journalled. */
-      said?: string
+      /** Holds a word that `rules.blockedWords` names. */
+      isBlocked?: true
       /** What the edge found odd about it. */
       suspicion?: Suspicion
     } & ByMember)
@@ -138,24 +138,16 @@ export type ProducerCommandType = ProducerCommand['type']
 
 /**
  * A producer command as the engine takes it, with what only the edge can add: member ids, time zones, and
- * words as they are compared (`folded`, in the order of the command's keyword, options or answers).
+ * words as they are compared.
  */
 type Resolved<C> = C extends { member: MemberRef }
   ? Omit<C, 'member'> & { member: MemberId }
   : C extends { type: 'SetRules' }
     ? C & { zone: Zone }
-    : C extends { type: 'OpenSeckill' | 'OpenLottery' | 'IssueCode' }
-      ? C & { folded: string }
-      : C extends { type: 'OpenPoll' }
-        ? C & { folded: string[] }
-        : C extends { type: 'OpenQuiz' }
-          ? C & { folded: string[]; foldedOptions: string[] | null }
-          : C extends { type: 'CueItem' }
-            ? C & { action: CueActionBody | null }
-            : C
+    : C extends { type: 'SaveRundown' }
+      ? Omit<C, 'rundown'> & { rundown: FoldedRundown }
+      : Folded<C>
 export type ProducerCommandBody = Resolved<ProducerCommand>
-/** What a cued item does, resolved at the edge from the saved run of show. */
-export type CueActionBody = Resolved<CueAction>
 
 export type CommandBody = SignalCommandBody | SystemCommandBody | ProducerCommandBody
 export type Command = CommandBody & Stamp

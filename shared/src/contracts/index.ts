@@ -4,7 +4,6 @@ export type {
   CommandBody,
   CommandOf,
   CommandType,
-  CueActionBody,
   OrderItem,
   ProducerCommand,
   ProducerCommandBody,
@@ -14,6 +13,7 @@ export type {
   Stamp,
 } from './command.ts'
 export { ProducerCommandSchema } from './command.ts'
+export type { CueActionBody, Folded, FoldedRundown } from './folded.ts'
 export type {
   AccountId,
   Asset,

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { MemberId } from '../base/index.ts'
 import { activityId, activitySeconds, keyword, rightName, title } from './fields.ts'
+import type { FoldedRundown } from './folded.ts'
 import {
   ID_CHARS_MAX,
   PER_MEMBER_MAX,
@@ -128,7 +129,7 @@ export type DeskEvent =
       why: 'producer' | 'ended' | 'reversed'
       actor: string
     }
-  | { type: 'RundownSaved'; rundown: Rundown; actor: string }
+  | { type: 'RundownSaved'; rundown: FoldedRundown; actor: string }
   | { type: 'RundownDeleted'; rundownId: string; actor: string }
   /** `activityId`: what it opened, if anything. */
   | {

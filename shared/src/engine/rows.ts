@@ -8,7 +8,7 @@
  */
 import type { MemberId } from '../base/index.ts'
 import { assert } from '../base/index.ts'
-import type { Rundown } from '../contracts/index.ts'
+import type { FoldedRundown } from '../contracts/index.ts'
 import type { Activity } from './activity.ts'
 import { refreshRunning } from './activity.ts'
 import { refreshJudged } from './apply.ts'
@@ -160,6 +160,7 @@ const CHANNEL_FIELDS = [
   'quarantinedCount',
   'card',
   'picked',
+  'link',
   'cued',
   'budget',
   'perks',
@@ -225,7 +226,7 @@ function loadEntry(state: State, key: string, value: unknown): void {
   else if (key.startsWith('a:')) state.activities.set(id, value as Activity)
   else if (key.startsWith('k:')) state.claims.set(Number(id), value as Claim)
   else if (key.startsWith('q:')) state.questions.set(Number(id), value as Question)
-  else if (key.startsWith('r:')) state.rundowns.set(id, value as Rundown)
+  else if (key.startsWith('r:')) state.rundowns.set(id, value as FoldedRundown)
   else if (key.startsWith('c:')) {
     const combo = value as Combo
     const combos = combo.isOpen ? state.openCombos : state.closedCombos

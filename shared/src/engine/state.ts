@@ -4,7 +4,7 @@ import type {
   AccountId,
   Action,
   Asset,
-  Rundown,
+  FoldedRundown,
   Rules,
   Tier,
   TransferRule,
@@ -119,10 +119,12 @@ export type State = {
   /** By the `seq` that made them. */
   claims: Map<number, Claim>
   questions: Map<number, Question>
-  rundowns: Map<string, Rundown>
+  rundowns: Map<string, FoldedRundown>
   card: ShownCard | null
   /** The question on the picture. */
   picked: Question | null
+  /** Address of the newest QR card, for those who ask for it. */
+  link: string | null
   /** The newest of this broadcast last. */
   cued: Cued[]
   /** The period whose points are being given out; `key` names its accounts. */
@@ -182,6 +184,7 @@ export function initialState(): State {
     rundowns: new Map(),
     card: null,
     picked: null,
+    link: null,
     cued: [],
     budget: null,
     perks: { day: 0, points: 0 },
