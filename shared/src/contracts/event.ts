@@ -9,6 +9,7 @@ import type { DeskEvent } from './room-desk.ts'
 import type { Action, Rules, Tier, Zone } from './rules.ts'
 import type { SafeguardEvent } from './safeguards.ts'
 import type { SeckillEvent } from './seckill.ts'
+import type { TaskEvent } from './tasks.ts'
 
 /** The version written into new envelopes; older ones are upcast on reading. */
 export const EVENT_VERSION = 1
@@ -193,6 +194,7 @@ export type Event =
   | PollEvent
   | DeskEvent
   | SafeguardEvent
+  | TaskEvent
 
 export type EventType = Event['type']
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>

@@ -87,6 +87,8 @@ export type { ClaimState, Money, SeckillEvent, SeckillView } from './seckill.ts'
 export { OpenSeckillSchema } from './seckill.ts'
 export type { Eligible, EntryDeed, LotteryEvent, LotteryView, WinnerView } from './lottery.ts'
 export { ENTRY_DEEDS, OpenLotterySchema } from './lottery.ts'
+export type { TaskEvent, TaskKind } from './tasks.ts'
+export { STANDARD_TASKS, standardTasks } from './standard-tasks.ts'
 export type { PollEvent, PollView, QuestionView, QuizView } from './polls.ts'
 export { OpenPollSchema, OpenQuizSchema } from './polls.ts'
 export type {

@@ -55,6 +55,9 @@ export const OPTION_CHARS_MAX = 60
 export const QUIZ_ANSWERS_MAX = 20
 /** A viewer's question for the host; longer ones are cut at the edge. */
 export const QUESTION_CHARS_MAX = 200
+/** Questions that wait for the host, of one viewer and in all: more is `question/too_many`. */
+export const QUESTIONS_PER_MEMBER_MAX = 3
+export const QUESTIONS_WAITING_MAX = 200
 export const URL_CHARS_MAX = 500
 export const RUNDOWN_ITEMS_MAX = 100
 export const RUNDOWNS_MAX = 50

@@ -31,7 +31,10 @@ export const OpenQuizSchema = z.object({
   /** Shown to choose from; then everybody has one try, and pay-out is at the end. */
   options: z.array(option).min(2).max(POLL_OPTIONS_MAX).optional(),
   rewardPoints: z.int().min(0).max(POINTS_MAX),
-  /** Only the first so many right answers earn; the quiz ends with the last of them. Absent: all. */
+  /**
+   * Only the first so many right answers earn. Free answers earn at once, and the quiz ends with the last of
+   * them; choices earn at the end, so that nobody is told early which one is right. Absent: all, at the end.
+   */
   firstK: z.int().min(1).max(WINNERS_MAX).optional(),
   seconds: activitySeconds,
 })
@@ -60,9 +63,13 @@ export type PollEvent =
       actor: string
     }
   | { type: 'Voted'; activityId: string; member: MemberId; option: number; from: number | null }
+  /** `winner`: the option with the most votes; null without a vote or when two have as many. */
   | {
       type: 'PollClosed'
       activityId: string
+      question: string
+      votes: number[]
+      winner: number | null
       why: 'ended' | 'producer' | 'reversed'
       actor: string
     }
@@ -80,21 +87,34 @@ export type PollEvent =
       closesAt: number
       actor: string
     }
-  /** `order` counts right answers from 1; null for a wrong choice. */
+  /** `order` counts right answers from 1; null for a wrong choice. `points`: what was given for it at once. */
   | {
       type: 'QuizAnswered'
       activityId: string
       member: MemberId
       option: number | null
       order: number | null
+      points: number
     }
+  /** `right`: how many right answers there were. */
   | {
       type: 'QuizClosed'
       activityId: string
+      question: string
+      answer: string
+      right: number
       why: 'ended' | 'producer' | 'won' | 'reversed'
       actor: string
     }
-  /** Every right answer has been paid. */
+  /** The clock has paid those up to `after`, by id; who comes behind is paid by its next ticks. */
+  | {
+      type: 'QuizPortionPaid'
+      activityId: string
+      after: MemberId
+      members: number
+      points: number
+    }
+  /** Every right answer that earns has been paid: so many members, so many points in all. */
   | { type: 'QuizPaid'; activityId: string; members: number; points: number }
   | { type: 'QuestionAsked'; member: MemberId; text: string }
   | { type: 'QuestionPicked'; questionId: number; actor: string }
@@ -119,6 +139,7 @@ export type QuizView = {
   firstK: number | null
   /** Everybody who tried (choices) or was right (free answers). */
   answered: number
+  /** Of choices only when it is over. */
   right: number
   opensAt: number
   closesAt: number

@@ -75,8 +75,6 @@ export type SafeguardEvent =
       why: 'budget' | 'tier_budget'
     }
   | { type: 'BudgetOpened'; period: string; points: number; endsAt: number | null }
-  | { type: 'TaskCompleted'; member: MemberId; task: string; day: number | null }
-  | { type: 'PerkDrawn'; member: MemberId; day: number; prize: number | null }
 
 export type BudgetView = {
   period: string

@@ -21,6 +21,7 @@ export const pollEffects = {
   QuizOpened: unbuilt,
   QuizAnswered: unbuilt,
   QuizClosed: unbuilt,
+  QuizPortionPaid: unbuilt,
   QuizPaid: unbuilt,
   QuestionAsked: unbuilt,
   QuestionPicked: unbuilt,

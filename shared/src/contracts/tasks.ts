@@ -1,0 +1,29 @@
+/** Tasks that were done, and the lucky draw at the first sign of a member in a day. */
+import type { MemberId } from '../base/index.ts'
+
+export type TaskKind = 'daily' | 'growth' | 'challenge'
+
+export type TaskEvent =
+  | {
+      type: 'TaskCompleted'
+      member: MemberId
+      task: string
+      name: string
+      kind: TaskKind
+      /** Day or month of the programme; null for what is done once in a lifetime. */
+      period: number | null
+      /** What it comes to after the most that daily tasks may come to in a day. */
+      points: number
+      right: string | null
+    }
+  | {
+      type: 'PerkDrawn'
+      member: MemberId
+      day: number
+      /** Index among the prizes; null: a blank. */
+      prize: number | null
+      name: string | null
+      /** What was given. */
+      points: number
+      right: string | null
+    }
