@@ -1,7 +1,7 @@
 /** The running server: everything put together, given its journals and settings. */
 import type { Server } from 'node:http'
 import { isRehearsal } from '@fanfare/shared/base'
-import type { ConnectorView } from '@fanfare/shared/contracts'
+import type { ConnectorView, Envelope } from '@fanfare/shared/contracts'
 import { parse as parseCookies } from 'hono/utils/cookie'
 import { createAuth } from './auth/auth.ts'
 import type { Auth } from './auth/auth.ts'
@@ -12,6 +12,7 @@ import type { IngestHandler } from './broadcast/ingest-socket.ts'
 import type { Channel } from './channel/channel.ts'
 import { createRegistry } from './channel/registry.ts'
 import type { Registry } from './channel/registry.ts'
+import type { AppliedBatch } from './channel/submission.ts'
 import type { Connector, EmitSignals } from './connectors/connector.ts'
 import { createApp } from './http/app.ts'
 import type { HttpParts } from './http/context.ts'
@@ -28,6 +29,7 @@ import type { Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { createSignalRate } from './observe/signal-rate.ts'
+import { createRefusals } from './refusals.ts'
 import { createProjections, panelOf } from './show-projections.ts'
 import type { Surroundings } from './show-projections.ts'
 
@@ -53,6 +55,8 @@ export interface FanfareServer {
   /** Its health is shown on the panel of this channel, and it is stopped with the server. */
   addConnector(channelId: string, connector: Connector): void
   openChannel(channelId: string): Promise<Channel>
+  /** Tells what happened in this channel, once it is durable. */
+  follow(channelId: string, follower: Follower): void
   listen(host: string, port: number): Promise<number>
   publicUrl(): string
   /** Everything accepted is durable, everybody was told, nothing runs any more. */
@@ -65,6 +69,8 @@ export function createFanfareServer(parts: ServerParts): FanfareServer {
 
 const clock = () => Date.now()
 
+export type Follower = (envelopes: readonly Envelope[]) => void
+
 class RunningParts implements FanfareServer {
   readonly auth: Auth
   readonly ingest: Ingest
@@ -75,6 +81,7 @@ class RunningParts implements FanfareServer {
   readonly #around: Surroundings
   readonly #metrics: Metrics
   readonly #connectors: { channelId: string; connector: Connector }[] = []
+  readonly #followers: { channelId: string; follower: Follower }[] = []
   /** Channels that do not take anything at the moment, and why. */
   readonly #troubles = new Map<string, string>()
   #address: string
@@ -105,6 +112,8 @@ class RunningParts implements FanfareServer {
       running: () => this.#registry.running(),
       connectors: (channelId) => this.#connectorViews(channelId),
       rate,
+      refusals: createRefusals(),
+      committed: (channelId, batch) => this.#tellFollowers(channelId, batch),
     }
     this.#metrics = createMetrics(() => this.#registry.running().map((one) => one.status()))
     this.ingest = createIngest({
@@ -177,6 +186,17 @@ class RunningParts implements FanfareServer {
 
   openChannel(channelId: string): Promise<Channel> {
     return this.#registry.get(channelId)
+  }
+
+  follow(channelId: string, follower: Follower): void {
+    this.#followers.push({ channelId, follower })
+  }
+
+  #tellFollowers(channelId: string, { envelopes }: AppliedBatch): void {
+    if (envelopes.length === 0) return
+    for (const one of this.#followers) {
+      if (one.channelId === channelId) one.follower(envelopes)
+    }
   }
 
   emitInto(channelId: string): EmitSignals {

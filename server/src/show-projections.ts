@@ -14,20 +14,27 @@ import type { Channel, ChannelReading } from './channel/channel.ts'
 import type { AppliedBatch } from './channel/submission.ts'
 import { viewReading } from './http/reading.ts'
 import type { SignalRate } from './observe/signal-rate.ts'
+import type { Refusals } from './refusals.ts'
 
 export type Surroundings = {
   running: () => Channel[]
   connectors: (channelId: string) => ConnectorView[]
   rate: SignalRate
+  refusals: Refusals
+  /** Told of every batch of every channel once it is durable. */
+  committed: (channelId: string, batch: AppliedBatch) => void
 }
 
 export function createProjections(around: Surroundings): Projections {
+  const { refusals } = around
   return {
+    note: (reading, batch) => refusals.note(reading, batch),
+    committed: (channelId, batch) => around.committed(channelId, batch),
     overlay: (reading, channelId) => overlayView(viewReading(reading), channelId),
     panel: (reading, panel) => panelOf(around, reading, panel),
     viewer: (reading) => viewerView(viewReading(reading)),
     personal: (reading, member) => personalView(viewReading(reading), member),
-    cues: (reading, batch) => cuesOf(viewReading(reading), batchReading(batch)),
+    cues: (reading, batch) => cuesOf(viewReading(reading, refusals.of), batchReading(batch)),
     feed: (reading, batch) => feedOf(viewReading(reading), batchReading(batch)),
   }
 }

@@ -86,6 +86,7 @@ export class ChannelBroadcast implements ChannelOutputs {
     const { projections } = this.#options
     const { overlay, panel, viewer } = this.lanes
     try {
+      projections.note?.(reading, batch)
       return {
         overlay: overlay.capture(reading, overlay.awake ? this.#cues(reading, batch) : []),
         panel: panel.capture(
@@ -111,6 +112,7 @@ export class ChannelBroadcast implements ChannelOutputs {
     this.lanes.panel.release(captured.panel)
     this.lanes.viewer.release(captured.viewer)
     this.personal.release(captured.batch)
+    this.#options.projections.committed?.(this.#options.channel.id, captured.batch)
   }
 
   dropped(reason: string): void {

@@ -23,6 +23,10 @@ export type PanelSurroundings = {
 }
 
 export interface Projections {
+  /** Sees every applied batch whole, before anything is made of it; what it keeps is never journalled. */
+  note?(reading: ChannelReading, batch: AppliedBatch): void
+  /** The same batch once it is durable. */
+  committed?(channelId: string, batch: AppliedBatch): void
   overlay(reading: ChannelReading, channelId: string): OverlayView
   panel(reading: ChannelReading, around: PanelSurroundings): PanelView
   viewer(reading: ChannelReading, channelId: string): ViewerView

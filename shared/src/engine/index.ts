@@ -3,6 +3,7 @@
  * and invariants let a journal keep the state, and the lookups let views read it.
  */
 export { apply } from './apply.ts'
+export { civilOf, dayOf } from './calendar.ts'
 export { calendarAt } from './clock.ts'
 export { decide } from './decide.ts'
 export { brokenInvariants } from './invariants.ts'

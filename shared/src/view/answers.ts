@@ -1,14 +1,19 @@
 /** Answers to what viewers ask in chat, as a dictionary key with values: the stage speaks its own language. */
 import type { MemberId } from '../base/index.ts'
 import type { AnswerText } from '../contracts/index.ts'
-import { rankOf, SOURCES, tierProgress } from '../engine/index.ts'
+import { TRACKING_PLACEHOLDER } from '../contracts/index.ts'
+import { activitiesOf, isRunning, rankOf, tierProgress } from '../engine/index.ts'
 import type { Reading } from './reading.ts'
+import { whyAnswer } from './why.ts'
 
-/** Parts of a balance that one line of chat length has room for. */
-const WHY_PARTS_MAX = 3
+export type Asked = { command: string; args: readonly string[] }
 
-/** Null for a command that is not a question. */
-export function answerTo(reading: Reading, id: MemberId, command: string): AnswerText | null {
+/** Null for a command that is not a question, or that nothing is known about. */
+export function answerTo(
+  reading: Reading,
+  id: MemberId,
+  { command, args }: Asked,
+): AnswerText | null {
   const member = reading.state.members.get(id)
   if (member === undefined) return null
   const { state, at } = reading
@@ -35,25 +40,33 @@ export function answerTo(reading: Reading, id: MemberId, command: string): Answe
       return { key: 'me', values }
     }
     case 'why':
-      return { key: 'why', values: whyValues(member.balance, member.sources) }
+      return whyAnswer(reading, member, args)
+    case 'link':
+      return linkAnswer(reading)
     case 'help':
-      return { key: 'help', values: {} }
+      return { key: 'help', values: openNow(reading) }
     default:
       return null
   }
 }
 
-/** The largest parts of a balance, and what all the others come to: together exactly the balance. */
-function whyValues(balance: number, sources: readonly number[]): AnswerText['values'] {
-  const parts = SOURCES.map((source, i) => ({ source, amount: sources[i] ?? 0 }))
-    .filter((part) => part.amount !== 0)
-    .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount))
-  const values: AnswerText['values'] = { balance }
-  parts.slice(0, WHY_PARTS_MAX).forEach((part, i) => {
-    values[`source${i + 1}`] = part.source
-    values[`amount${i + 1}`] = part.amount
-  })
-  const others = parts.slice(WHY_PARTS_MAX).reduce((sum, part) => sum + part.amount, 0)
-  if (others !== 0) values['others'] = others
+/** Where the newest QR card leads; a visit says from which broadcast it comes. */
+function linkAnswer({ state }: Reading): AnswerText | null {
+  const card = state.card?.card
+  if (card?.kind !== 'qr') return null
+  const broadcast = String(state.broadcast?.broadcast ?? 0)
+  const url = card.url.replaceAll(TRACKING_PLACEHOLDER, broadcast)
+  return { key: 'link', values: { url, title: card.title } }
+}
+
+/** What can be said in chat at this moment beside the questions: each by the word to say. */
+function openNow({ state, at }: Reading): AnswerText['values'] {
+  const values: AnswerText['values'] = {}
+  const seckill = activitiesOf(state, 'seckill').find((one) => isRunning(one, at))
+  const lottery = activitiesOf(state, 'lottery').find((one) => isRunning(one, at))
+  const poll = activitiesOf(state, 'poll').find((one) => isRunning(one, at))
+  if (seckill !== undefined) values['grab'] = seckill.keyword
+  if (lottery !== undefined) values['join'] = lottery.keyword
+  if (poll !== undefined) values['vote'] = poll.options.length
   return values
 }

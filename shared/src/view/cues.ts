@@ -134,7 +134,7 @@ function cueOfNote(reading: Reading, happening: Happening, at: number): Cue | nu
     return cue(id, at, 2, TTL_MS.thanks, { kind: 'raid', who, viewers })
   }
   if (note.question === undefined) return null
-  const text = answerTo(reading, member, note.question.command)
+  const text = answerTo(reading, member, note.question)
   if (text === null) return null
   return cue(id, at, 4, TTL_MS.points, {
     kind: 'answer',

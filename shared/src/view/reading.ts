@@ -10,6 +10,17 @@ export type Reading = {
   /** Unix ms: what "today" and "open" mean. */
   at: number
   whoIs: (member: MemberId) => Person | undefined
+  /** Kept by the server while it runs; absent where nothing is kept. */
+  refusalOf?: (member: MemberId) => Refusal | null
+}
+
+/** The newest thing that a member asked for and did not get. */
+export type Refusal = {
+  code: string
+  /** Of the activity it was about. */
+  title: string | null
+  values: Record<string, string | number>
+  at: number
 }
 
 /** Longer names are cut here to spare the wire; pages cut further by the cells they have. */
