@@ -33,9 +33,16 @@ module.exports = {
   forbidden: [
     only('base imports nothing', 'shared/src/base', []),
     only('contracts import base', 'shared/src/contracts', ['shared/src/base'], ['zod']),
-    only('engine imports contracts', 'shared/src/engine', [
+    only(
+      'draws import hashes and curves',
+      'shared/src/draw',
+      ['shared/src/base'],
+      ['@noble', 'zod'],
+    ),
+    only('engine imports contracts and draws', 'shared/src/engine', [
       'shared/src/base',
       'shared/src/contracts',
+      'shared/src/draw',
     ]),
     only('view imports contracts and the engine state', 'shared/src/view', [
       'shared/src/base',
