@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAuth } from '@fanfare/server/auth/auth.ts'
 import type { Auth } from '@fanfare/server/auth/auth.ts'
-import { authorise, isChannelId } from '@fanfare/server/auth/principal.ts'
+import { authorise, isChannelId, needOfCommand } from '@fanfare/server/auth/principal.ts'
 import {
   OVERLAY_ROTATION_OVERLAP_SECONDS,
   PAGE_SESSION_SECONDS,
@@ -11,6 +11,7 @@ import {
   PANEL_SESSION_SECONDS,
   TOKEN_CHANGES_SEEN_MS,
 } from '@fanfare/server/limits.ts'
+import { ProducerCommandSchema } from '@fanfare/shared/contracts'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -94,6 +95,21 @@ test('[AU4] a scope does what it is for, in its own channel and that channel’s
       expect(may(scope, 'demo', need)).toBe(false)
     }
   }
+})
+
+test('[AU13] a moderator mutes, hides and picks questions; points, rules and activities are not theirs', () => {
+  const theirs = ProducerCommandSchema.options
+    .map((option) => option.shape.type.value)
+    .filter((type) => needOfCommand(type) === 'moderate')
+  expect(theirs.toSorted()).toEqual([
+    'BlankStage',
+    'DismissQuestion',
+    'HideName',
+    'MuteMember',
+    'PickQuestion',
+    'ShowName',
+    'UnmuteMember',
+  ])
 })
 
 test('[AU5] the admin token is made once, readable by its owner only, and may do everything', () => {

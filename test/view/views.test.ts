@@ -6,6 +6,7 @@ import {
   memberDetail,
   overlayView,
   panelView,
+  publicEvent,
   statementEntry,
 } from '@fanfare/shared/view'
 import { describe, expect, test } from 'vitest'
@@ -123,6 +124,22 @@ describe('panel', () => {
     expect(lines[3]).toMatchObject({ values: { amount: 600 }, text: '補償' })
     expect(new Set(lines.map((line) => line.id)).size).toBe(lines.length)
   })
+})
+
+test('[HT20] a sealed seed is in no event that leaves the server', () => {
+  const sealed = {
+    type: 'DrawSealed',
+    activityId: 'l1',
+    serverSeed: 'secret',
+    commitment: 'c0ffee',
+  } as const
+  expect(publicEvent(sealed)).toEqual({
+    type: 'DrawSealed',
+    activityId: 'l1',
+    commitment: 'c0ffee',
+  })
+  const other = { type: 'Entered', member: 'm' as MemberId } as const
+  expect(publicEvent(other)).toBe(other)
 })
 
 describe('members', () => {

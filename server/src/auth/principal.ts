@@ -28,10 +28,14 @@ const ALLOWED: Record<Need, ReadonlySet<Principal['scope']>> = {
 }
 
 /** What a moderator may do to the room; everything else changes points, rules or activities. */
-const MODERATOR_COMMANDS: ReadonlySet<ProducerCommandType> = new Set([
+const MODERATOR_COMMANDS: ReadonlySet<ProducerCommandType> = new Set<ProducerCommandType>([
   'HideName',
   'ShowName',
   'BlankStage',
+  'MuteMember',
+  'UnmuteMember',
+  'PickQuestion',
+  'DismissQuestion',
 ])
 
 export function needOfCommand(type: ProducerCommandType): Need {

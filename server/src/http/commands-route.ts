@@ -3,7 +3,9 @@ import { err, ok } from '@fanfare/shared/base'
 import type { Result } from '@fanfare/shared/base'
 import { limits, ProducerCommandSchema, rejection } from '@fanfare/shared/contracts'
 import type { Envelope, ProducerCommand, Rejection } from '@fanfare/shared/contracts'
+import { publicEvent } from '@fanfare/shared/view'
 import { authorise, needOfCommand } from '../auth/principal.ts'
+import type { Principal } from '../auth/principal.ts'
 import type { CommandDone } from '../ingest/ingest.ts'
 import { describeIssue } from '../ingest/validate.ts'
 import { IDEMPOTENCY_KEY_CHARS_MAX } from '../limits.ts'
@@ -22,26 +24,35 @@ export function addCommandsRoute(app: App, parts: HttpParts, entrance: Entrance)
     if (tooMuch !== null) return refuse(tooMuch)
     const caller = entrance.admit(c, 'moderate')
     if (!caller.ok) return refuse(caller.error)
-    const command = await readCommand(c)
-    if (!command.ok) return refuse(command.error)
-    const channelId = channelOf(c)
-    const allowed = authorise(caller.value, channelId, needOfCommand(command.value.type))
-    if (!allowed.ok) return refuse(allowed.error)
-    const key = idempotencyKeyOf(c)
-    if (!key.ok) return refuse(key.error)
-    const done = await parts.ingest.command(channelId, {
-      command: command.value,
-      tokenId: caller.value.id,
-      ...(key.value === undefined ? {} : { idempotencyKey: key.value }),
-    })
-    return answer(done.ok ? ok(await tell(parts, channelId, done.value)) : done)
+    const body = await readJson(c, MESSAGE_BYTES_MAX)
+    if (!body.ok) return refuse(body.error)
+    return commanded(c, parts, caller.value, body.value)
   })
 }
 
-async function readCommand(c: Context): Promise<Result<ProducerCommand, Rejection>> {
-  const body = await readJson(c, MESSAGE_BYTES_MAX)
-  if (!body.ok) return body
-  const parsed = ProducerCommandSchema.safeParse(body.value)
+async function commanded(
+  c: Context,
+  parts: HttpParts,
+  caller: Principal,
+  body: unknown,
+): Promise<Response> {
+  const command = commandIn(body)
+  if (!command.ok) return refuse(command.error)
+  const channelId = channelOf(c)
+  const allowed = authorise(caller, channelId, needOfCommand(command.value.type))
+  if (!allowed.ok) return refuse(allowed.error)
+  const key = idempotencyKeyOf(c)
+  if (!key.ok) return refuse(key.error)
+  const done = await parts.ingest.command(channelId, {
+    command: command.value,
+    tokenId: caller.id,
+    ...(key.value === undefined ? {} : { idempotencyKey: key.value }),
+  })
+  return answer(done.ok ? ok(await tell(parts, channelId, done.value)) : done)
+}
+
+function commandIn(body: unknown): Result<ProducerCommand, Rejection> {
+  const parsed = ProducerCommandSchema.safeParse(body)
   return parsed.success
     ? ok(parsed.data)
     : err(rejection('request/invalid', describeIssue(parsed.error.issues[0])))
@@ -59,7 +70,7 @@ type Told = { seq: number; events: object[] }
 
 /** A repeated command answers what it answered the first time, from the journal. */
 async function tell(parts: HttpParts, channelId: string, done: CommandDone): Promise<Told> {
-  if (!done.repeated) return { seq: done.seq, events: done.envelopes.map(publicEvent) }
+  if (!done.repeated) return { seq: done.seq, events: done.envelopes.map(told) }
   if (done.seq === null) return { seq: 0, events: [] }
   const envelopes = await eventsOfCause(
     parts.journalOf(channelId),
@@ -67,9 +78,9 @@ async function tell(parts: HttpParts, channelId: string, done: CommandDone): Pro
     done.causeId,
     done.seq,
   )
-  return { seq: envelopes.at(-1)?.seq ?? done.seq, events: envelopes.map(publicEvent) }
+  return { seq: envelopes.at(-1)?.seq ?? done.seq, events: envelopes.map(told) }
 }
 
-function publicEvent({ seq, at, event }: Envelope): object {
-  return { seq, at, ...event }
+function told({ seq, at, event }: Envelope): object {
+  return { seq, at, ...publicEvent(event) }
 }

@@ -15,6 +15,8 @@ export {
 export { boardView, overlayView, viewerView } from './overlay-view.ts'
 export type { PanelSurroundings } from './panel-view.ts'
 export { panelView } from './panel-view.ts'
+export type { PublicEvent } from './public-event.ts'
+export { publicEvent } from './public-event.ts'
 export type { Person, Reading, Refusal } from './reading.ts'
 export { displayName, tagOf } from './reading.ts'
 export { isToldRefusal, refusalFrom, TOLD_REFUSALS } from './why.ts'
