@@ -8,6 +8,7 @@ import { createIngest } from '@fanfare/server/ingest/ingest.ts'
 import { createQuestionCooldown } from '@fanfare/server/ingest/question-cooldown.ts'
 import { zoneOf } from '@fanfare/server/ingest/time-zone.ts'
 import { expect, test } from 'vitest'
+import { QUIET_ROOM } from '../support/rooms.ts'
 
 const NOW = 1_704_557_985_841
 
@@ -145,7 +146,7 @@ test('[IN12] a command carries its key, its people and who asked', async () => {
     unknown: 'require',
     identities: [{ platform: 'twitch', userId: '1' }],
   })
-  expect(submission!.build(['m1' as MemberId])).toEqual([
+  expect(submission!.build(['m1' as MemberId], QUIET_ROOM)).toEqual([
     { type: 'AdjustPoints', member: 'm1', amount: -5, reason: 'mistake' },
   ])
 })
@@ -177,7 +178,7 @@ test('[IN13] rules take the offsets of their time zone along', async () => {
   const { ingest, seen } = ingestWith(allAccepted)
   const rules = (timeZone: string) => command({ type: 'SetRules', rules: { timeZone } })
   await ingest.command('demo', { command: rules('Asia/Taipei'), tokenId: 't' })
-  expect(seen[0]!.build([])).toMatchObject([{ type: 'SetRules', zone: [[0, 480]] }])
+  expect(seen[0]!.build([], QUIET_ROOM)).toMatchObject([{ type: 'SetRules', zone: [[0, 480]] }])
   for (const wrong of ['Mars/Olympus', '+08:00', 'nonsense']) {
     expect(await ingest.command('demo', { command: rules(wrong), tokenId: 't' })).toMatchObject({
       error: { code: 'rules/time_zone' },

@@ -4,6 +4,7 @@ import type { Signal } from '@fanfare/shared/contracts'
 import type { MemberId } from '@fanfare/shared/base'
 import { toSubmission } from '@fanfare/server/ingest/to-submission.ts'
 import { expect, test } from 'vitest'
+import { QUIET_ROOM } from '../support/rooms.ts'
 
 const BASE = { id: 'a-1', source: 'twitch', at: 1_704_557_985_841 }
 const VIEWER = { id: '417575252', name: 'mon_dieud' }
@@ -15,7 +16,7 @@ function signal(fields: Record<string, unknown>): Signal {
 
 function asked(fields: Record<string, unknown>) {
   const submission = toSubmission(signal(fields))
-  return { ...submission, commands: submission.build(MEMBERS) }
+  return { ...submission, commands: submission.build(MEMBERS, QUIET_ROOM) }
 }
 
 const BY = { member: 'm1', eventAt: BASE.at }

@@ -11,7 +11,14 @@ import { TICKS_PER_BATCH_MAX } from '../limits.ts'
 import type { CauseWindow } from './cause-window.ts'
 import type { Engine } from './engine.ts'
 import type { Identities } from './identity-book.ts'
-import type { AppliedBatch, Outcome, Refused, SeenIdentity, Submission } from './submission.ts'
+import type {
+  AppliedBatch,
+  Outcome,
+  Refused,
+  Room,
+  SeenIdentity,
+  Submission,
+} from './submission.ts'
 
 /** What a channel is while it runs: all of it is rows, or can be had again from the journal. */
 export type ChannelMemory = {
@@ -40,6 +47,7 @@ export class Batch {
   readonly counters: Counters = { accepted: 0, duplicates: 0, rejected: 0, quarantined: 0 }
   readonly #memory: ChannelMemory
   readonly #stamp: BatchStamp
+  readonly #room: Room
   /** What the journal said about ids that are not in the window. */
   readonly #recalled: ReadonlyMap<string, Remembered>
 
@@ -50,6 +58,7 @@ export class Batch {
   ) {
     this.#memory = memory
     this.#stamp = stamp
+    this.#room = roomOf(memory, () => stamp.at)
     this.#recalled = recalled
   }
 
@@ -77,7 +86,7 @@ export class Batch {
     if (members === null) {
       return this.#note(submission, refusedAs(rejection('member/unknown')), [])
     }
-    const commands = submission.build(members)
+    const commands = submission.build(members, this.#room)
     const envelopes: Envelope[] = []
     const refused: Refused[] = []
     let isFirst = true
@@ -181,6 +190,19 @@ export class Batch {
     else if (outcome.status === 'rejected') this.counters.rejected++
     this.applied.push({ submission, outcome, members })
     return outcome
+  }
+}
+
+/** The room as it is whenever it is asked. */
+export function roomOf({ engine, state }: ChannelMemory, now: () => number): Room {
+  return {
+    get blockedWords() {
+      return state.rules.blockedWords
+    },
+    get isListening() {
+      return engine.isListening(state, now())
+    },
+    meaningOf: (said) => engine.meaningOf(state, now(), said),
   }
 }
 

@@ -6,7 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { MemberId } from '@fanfare/shared/base'
 import type { Journal } from '../journal/journal.ts'
 import { APPENDS_IN_FLIGHT_MAX, CAUSES_REMEMBERED_MAX } from '../limits.ts'
-import { Batch } from './batch.ts'
+import { Batch, roomOf } from './batch.ts'
 import type { ChannelMemory, Counters } from './batch.ts'
 import type { Channel, ChannelOutputs, ChannelReading, ChannelStatus } from './channel.ts'
 import type { Clock } from './clock.ts'
@@ -104,8 +104,12 @@ class SingleWriter implements RunningChannel {
   submit(submissions: readonly Submission[]): Promise<Answer> {
     if (this.#life !== 'running') return Promise.resolve(this.#refusal())
     if (submissions.length === 0) return Promise.resolve([])
-    const answer = this.#mailbox.put(submissions, this.#options.clock.now(), (kept) =>
-      recallOlder(this.#options.journal, this.id, this.#memory.causes, kept),
+    const room = roomOf(this.#memory, () => this.#now())
+    const answer = this.#mailbox.put(
+      submissions,
+      this.#options.clock.now(),
+      (kept) => recallOlder(this.#options.journal, this.id, this.#memory.causes, kept),
+      ({ isHeard }) => isHeard?.(room) ?? false,
     )
     if (this.#mailbox.size > 0) this.#wake()
     return answer

@@ -5,7 +5,9 @@ import {
   decide,
   finishLoad,
   initialState,
+  isListening,
   loadRow,
+  meaningOf,
   nextDeadline,
   stateHash,
   takeChanges,
@@ -17,7 +19,9 @@ export type Engine = {
   decide: typeof decide
   finishLoad: typeof finishLoad
   initialState: typeof initialState
+  isListening: typeof isListening
   loadRow: typeof loadRow
+  meaningOf: typeof meaningOf
   nextDeadline: typeof nextDeadline
   stateHash: typeof stateHash
   takeChanges: typeof takeChanges
@@ -29,7 +33,9 @@ export const engine: Engine = {
   decide,
   finishLoad,
   initialState,
+  isListening,
   loadRow,
+  meaningOf,
   nextDeadline,
   stateHash,
   takeChanges,

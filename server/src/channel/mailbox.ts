@@ -47,14 +47,17 @@ export class Mailbox {
     return this.#waiting[0]?.since ?? null
   }
 
-  /** Takes all of it, all but what may be shed, or nothing at all. */
+  /** Takes all of it, all but what may be shed, or nothing at all. `isHeard` is asked of what would be shed. */
   put(
     submissions: readonly Submission[],
     since: number,
     recall: (kept: readonly Submission[]) => Promise<Recalled> | null,
+    isHeard: (submission: Submission) => boolean = () => false,
   ): Promise<Answer> {
     const isCrowded = this.#size + submissions.length > this.#limits.shedAbove
-    const kept = isCrowded ? submissions.filter(({ shed }) => shed === null) : submissions
+    const kept = isCrowded
+      ? submissions.filter((one) => one.shed === null || isHeard(one))
+      : submissions
     if (this.#size + kept.length > this.#limits.max)
       return Promise.resolve({ busy: 'channel/busy' })
     this.shedCount += submissions.length - kept.length

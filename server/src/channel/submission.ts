@@ -1,6 +1,7 @@
 /** What ingest hands to a channel, and what it answers. */
 import type { CauseId, MemberId } from '@fanfare/shared/base'
 import type { CommandBody, Envelope, Rejection } from '@fanfare/shared/contracts'
+import type { RoomMeaning, Said } from '@fanfare/shared/engine'
 
 /** What a platform told about a person; personal data, kept outside events and state hash. */
 export type SeenIdentity = {
@@ -8,6 +9,15 @@ export type SeenIdentity = {
   userId: string
   name?: string
   avatar?: string
+}
+
+/** What the words of a line are compared with, as the room is when its turn has come. */
+export type Room = {
+  /** As the rules spell them. */
+  blockedWords: readonly string[]
+  /** Whether a plain line may mean something now. */
+  isListening: boolean
+  meaningOf: (said: Said) => RoomMeaning[]
 }
 
 export type Submission = {
@@ -31,7 +41,9 @@ export type Submission = {
    * Makes the commands. The first decides the fate of the whole submission: when it is refused nothing
    * happens. A later one that is refused is reported in `refused` and changes nothing by itself.
    */
-  build: (members: readonly MemberId[]) => readonly CommandBody[]
+  build: (members: readonly MemberId[], room: Room) => readonly CommandBody[]
+  /** Whether it asks something of the room after all, and must not be shed; only asked when that is at hand. */
+  isHeard?: (room: Room) => boolean
   /** For the audience after commit: what the panel's feed shows. Never journalled. */
   note: SubmissionNote | null
 }

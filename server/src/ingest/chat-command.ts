@@ -15,11 +15,14 @@ export type ChatCommandName =
   | 'vote'
   | 'tasks'
   | 'link'
+  | 'claim'
+  | 'ask'
 
 export type ChatCommand = {
   name: ChatCommandName
-  /** What followed, in its own case and half width. */
+  /** What followed, in its own case and half width: in words, and as it was written. */
   args: string[]
+  rest: string
   /** The language of the word used; `null` where both Chinese scripts write it alike. */
   language: Language | null
 }
@@ -53,6 +56,8 @@ const WORDS: Record<ChatCommandName, Words> = {
   vote: { zh: ['投票', '投'], en: ['vote'] },
   tasks: { 'zh-Hant': ['任務'], 'zh-Hans': ['任务'], en: ['tasks', 'task'] },
   link: { 'zh-Hant': ['連結'], 'zh-Hans': ['链接', '连结'], en: ['link'] },
+  claim: { 'zh-Hant': ['領獎', '兌獎'], 'zh-Hans': ['领奖', '兑奖'], en: ['claim'] },
+  ask: { 'zh-Hant': ['提問', '問'], 'zh-Hans': ['提问', '问'], en: ['ask'] },
 }
 
 type Alias = {
@@ -80,7 +85,8 @@ export function parseChatCommand(text: string): ChatCommand | null {
   if (!alias) return null
   const rest = said.slice(alias.word.length).replace(LEADING_SEPARATORS, '')
   const args = rest.split(SEPARATORS).filter((arg) => arg !== '')
-  return { name: alias.name, args: args.slice(0, ARGS_MAX), language: alias.language }
+  const { name, language } = alias
+  return { name, args: args.slice(0, ARGS_MAX), rest, language }
 }
 
 /** Looks only at the first visible character, so that plain chat costs next to nothing. */

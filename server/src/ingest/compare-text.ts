@@ -1,4 +1,5 @@
 /** Text as words are compared: width, case, script, invisible characters and spaces in a row do not matter. */
+/// <reference path="./opencc-dictionary.d.ts" />
 import pairs from 'opencc-js/dict/TSCharacters'
 import { dropTailPunctuation, foldWidth } from './fold-text.ts'
 

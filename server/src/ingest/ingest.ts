@@ -98,12 +98,17 @@ function answerOf(
   channel: Channel,
 ): IngestAnswer {
   const { seq: durableSeq, durability } = channel.status()
-  const answer = { accepted: 0, duplicates: 0, rejected, seq: durableSeq, durability }
+  const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected, seq: durableSeq, durability }
   const invalid = rejected.length
   outcomes.forEach((outcome, position) => {
     const index = indexes[position] ?? position
-    if (outcome.status === 'accepted') answer.accepted++
-    else if (outcome.status === 'duplicate') answer.duplicates++
+    if (outcome.status === 'accepted') {
+      answer.accepted++
+      for (const { code, message } of outcome.refused) {
+        answer.refused ??= []
+        answer.refused.push({ index, code, message })
+      }
+    } else if (outcome.status === 'duplicate') answer.duplicates++
     else {
       const { code, message } =
         outcome.status === 'shed' ? rejection('channel/busy') : outcome.rejection

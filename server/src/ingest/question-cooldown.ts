@@ -11,6 +11,8 @@ export const QUESTION_COOLDOWNS: ReadonlyMap<string, Cooldown> = new Map([
   ['rank', { perViewerMs: 30_000, perChannelMs: 15_000 }],
   ['me', { perViewerMs: 30_000, perChannelMs: 0 }],
   ['why', { perViewerMs: 30_000, perChannelMs: 0 }],
+  ['tasks', { perViewerMs: 30_000, perChannelMs: 0 }],
+  ['link', { perViewerMs: 0, perChannelMs: 15_000 }],
   ['help', { perViewerMs: 0, perChannelMs: 60_000 }],
 ])
 

@@ -3,31 +3,27 @@ import { assertNever } from '@fanfare/shared/base'
 import type { CauseId } from '@fanfare/shared/base'
 import { limits } from '@fanfare/shared/contracts'
 import type { CommandBody, Signal, SignalOf, Viewer } from '@fanfare/shared/contracts'
-import type { SeenIdentity, Submission, SubmissionNote } from '../channel/submission.ts'
+import type { SeenIdentity, Submission } from '../channel/submission.ts'
 import { one, VALUE } from './asked.ts'
 import type { Asked } from './asked.ts'
+import { askedByChat } from './asked-by-chat.ts'
 import { askedByPresence } from './asked-by-presence.ts'
 import { askedByDeed } from './asked-by-deed.ts'
 import { askedByGift, askedByOrder, askedBySubscribe } from './asked-by-value.ts'
 import { bodyHash } from './body-hash.ts'
-import { parseChatCommand } from './chat-command.ts'
-import { QUESTION_COOLDOWNS } from './question-cooldown.ts'
 
 const { TITLE_CHARS_MAX } = limits
 
 /** `signal` must come out of `SignalSchema`, which fixes the order its hash is taken in. */
 export function toSubmission(signal: Signal): Submission {
-  const { viewers, dedupe, shed, build, note } = askedBy(signal)
+  const { viewers, ...asked } = askedBy(signal)
   return {
     causeId: `${signal.source}:${signal.id}` as CauseId,
     bodyHash: bodyHash(signal),
     actor: 'viewer',
     identities: identitiesOf(signal.source, viewers),
     unknown: 'mint',
-    dedupe,
-    shed,
-    build,
-    note,
+    ...asked,
   }
 }
 
@@ -75,35 +71,6 @@ function askedBy(signal: Signal): Asked {
       return askedByBroadcast(signal)
     default:
       return assertNever(signal)
-  }
-}
-
-function askedByChat(signal: SignalOf<'chat'>): Asked {
-  const command = parseChatCommand(signal.text)
-  const note: SubmissionNote = {
-    kind: 'chat',
-    text: signal.text,
-    messageId: signal.messageId ?? signal.id,
-  }
-  if (command !== null && QUESTION_COOLDOWNS.has(command.name)) {
-    note.question = { command: command.name, args: command.args, language: command.language }
-  }
-  const checksIn = command?.name === 'checkin'
-  return {
-    viewers: [signal.viewer],
-    dedupe: 'window',
-    // A line that asks for something is not small talk: it is answered "busy" rather than dropped.
-    shed: command === null ? 'chat' : null,
-    build: ([member]) => {
-      const by = { member: one(member), eventAt: signal.at }
-      return checksIn
-        ? [
-            { type: 'RecordChat', ...by },
-            { type: 'CheckIn', ...by },
-          ]
-        : [{ type: 'RecordChat', ...by }]
-    },
-    note,
   }
 }
 

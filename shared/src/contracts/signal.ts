@@ -157,6 +157,8 @@ export type IngestAnswer = {
   accepted: number
   duplicates: number
   rejected: { index: number; code: string; message: string }[]
+  /** Counted, but what the line asked for besides was refused. Absent when nothing was. */
+  refused?: { index: number; code: string; message: string }[]
   /** The channel's journal position that covers all of it. */
   seq: number
   durability: Durability

@@ -38,6 +38,7 @@ export function recordChat(draft: Draft, command: CommandOf<'RecordChat'>): Deci
   interact(draft, purse, 'chat')
   const rule = draft.state.rules.earning.chat
   const chatAt = purse.member?.chatAt ?? 0
+  if (command.isBlocked) return decided(draft)
   if (chatAt === 0 || command.at - chatAt >= rule.cooldownSeconds * 1_000) {
     earn(draft, purse, { action: 'chat', base: rule.points })
   }
