@@ -9,6 +9,7 @@ import { createFanout } from '@fanfare/server/broadcast/fanout.ts'
 import { Identities } from '@fanfare/server/channel/identity-book.ts'
 import type { Channel, ChannelOutputs, ChannelReading } from '@fanfare/server/channel/channel.ts'
 import { createRandom } from '@fanfare/server/connectors/simulated/random.ts'
+import { createRefusals } from '@fanfare/server/refusals.ts'
 import { createProjections } from '@fanfare/server/show-projections.ts'
 import { Server } from 'socket.io'
 import { answerBench } from './child-program.ts'
@@ -72,6 +73,8 @@ function listenAsWe(): Promise<number> {
       running: () => [channel],
       connectors: () => [],
       rate: { count: () => undefined, perSecond: () => 0 },
+      refusals: createRefusals(),
+      committed: () => undefined,
     }),
     gatekeeper: {
       authorise: () =>

@@ -1,5 +1,6 @@
 /** What overlay, panel and members are shown of the same state. */
 import type { MemberId } from '@fanfare/shared/base'
+import type { Envelope, EventOf } from '@fanfare/shared/contracts'
 import {
   displayName,
   feedOf,
@@ -190,5 +191,63 @@ describe('members', () => {
       balance: 0,
       cause: { rule: 'adjust', reason: '更正', actor: 'producer:p' },
     })
+  })
+
+  test('[VW16] tickets and units are signed as points are, without a balance of points', () => {
+    const ming = 'member-1' as MemberId
+    const moved = (fields: Partial<EventOf<'Transferred'>>): Envelope => ({
+      seq: 7,
+      at: 1,
+      causeId: 'twitch:1',
+      v: 1,
+      event: {
+        type: 'Transferred',
+        asset: 'right:搶購券',
+        from: 'issue',
+        to: `member:${ming}`,
+        amount: 2,
+        base: 2,
+        state: 'posted',
+        deadline: null,
+        member: ming,
+        balance: null,
+        prev: null,
+        rule: 'task',
+        ruleVersion: 1,
+        factors: [{ kind: 'campaign', bp: 20_000, ref: 'double-11' }],
+        activityId: 's1',
+        reason: null,
+        actor: 'viewer',
+        ...fields,
+      },
+    })
+    const ended = (outcome: 'posted' | 'voided'): Envelope => ({
+      ...moved({}),
+      event: {
+        type: 'TransferSettled',
+        transfer: 7,
+        outcome,
+        why: 'expired',
+        member: ming,
+        balance: null,
+        prev: null,
+      },
+    })
+    const got = statementEntry(moved({}), null)
+    expect(got).toMatchObject({
+      asset: 'right:搶購券',
+      amount: 2,
+      cause: { activityId: 's1', factors: [{ kind: 'campaign', bp: 20_000, ref: 'double-11' }] },
+    })
+    expect(got).not.toHaveProperty('balance')
+    const used = moved({ from: `member:${ming}`, to: 'spent', state: 'pending' })
+    expect(statementEntry(used, null)).toMatchObject({ amount: -2, state: 'pending' })
+    expect(statementEntry(ended('voided'), used)).toMatchObject({ amount: 2, state: 'voided' })
+    expect(statementEntry(ended('posted'), used)).toMatchObject({ amount: 0, state: 'posted' })
+    const unit = moved({ asset: 'stock', from: 'stock:s1', to: 'sold:s1', state: 'pending' })
+    expect(statementEntry(unit, null)).toMatchObject({ asset: 'stock', amount: 2 })
+    expect(statementEntry(ended('voided'), unit)).toMatchObject({ amount: 0 })
+    const back = moved({ asset: 'stock', from: 'sold:s1', to: 'stock:s1' })
+    expect(statementEntry(back, null)).toMatchObject({ amount: -2 })
   })
 })

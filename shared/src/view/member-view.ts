@@ -1,8 +1,18 @@
 /** One member as the API and the control room show them. */
 import type { MemberId } from '../base/index.ts'
-import type { Asset, Envelope, Factor, PersonalView, Tier } from '../contracts/index.ts'
+import type {
+  Asset,
+  Envelope,
+  Exclusion,
+  Factor,
+  PersonalView,
+  Tier,
+  Transferred,
+} from '../contracts/index.ts'
+import { EXCLUSIONS } from '../contracts/index.ts'
+import type { Member } from '../engine/index.ts'
 import { calendarAt, isBanned, rankOf, SOURCES, stampsIn, tierProgress } from '../engine/index.ts'
-import type { Reading } from './reading.ts'
+import type { Reading, Refusal } from './reading.ts'
 import { nameOf, tagOf } from './reading.ts'
 
 export type MemberSummary = {
@@ -41,6 +51,11 @@ export type MemberDetail = MemberSummary & {
     checkedInToday: boolean
   }
   tags: string[]
+  /** Tickets, by name. */
+  rights: Record<string, number>
+  excluded: Exclusion[]
+  /** What was last asked and not given, while the server remembers it. */
+  refusal: Refusal | null
 }
 
 export function memberSummary(reading: Reading, id: MemberId): MemberSummary | null {
@@ -78,7 +93,15 @@ export function memberDetail(reading: Reading, id: MemberId): MemberDetail | nul
       checkedInToday: member.checkinDay === day,
     },
     tags: isBanned(member.bannedUntil, reading.at) ? ['banned'] : [],
+    rights: { ...member.extras?.rights },
+    excluded: exclusionsOf(member),
+    refusal: reading.refusalOf?.(id) ?? null,
   }
+}
+
+/** The bits of `Member.excluded`. */
+function exclusionsOf({ excluded }: Member): Exclusion[] {
+  return EXCLUSIONS.filter((_, bit) => (excluded & (1 << bit)) !== 0)
 }
 
 function progressView(reading: Reading, id: MemberId): TierProgressView | null {
@@ -116,10 +139,13 @@ export type StatementEntry = {
   seq: number
   at: number
   asset: Asset
-  /** Signed: what came, or what went. */
+  /**
+   * Signed: what came, or what went. Of a line that ends a transfer, what that end changed: points that were
+   * held back from a member are gone since then, so that spending them changes nothing and voiding gives them back.
+   */
   amount: number
-  /** Spendable balance after it. */
-  balance: number | null
+  /** Spendable points after it; absent for what is not counted in points. */
+  balance?: number
   state: 'posted' | 'pending' | 'voided'
   cause: {
     sourceId: string
@@ -136,33 +162,39 @@ export type StatementEntry = {
 export function statementEntry(envelope: Envelope, before: Envelope | null): StatementEntry | null {
   const { event, seq, at, causeId } = envelope
   if (event.type === 'Transferred') {
-    const isCredit = event.to === `member:${event.member}`
     return {
       seq,
       at,
       asset: event.asset,
-      amount: isCredit ? event.amount : -event.amount,
-      balance: event.balance,
+      amount: isGoing(event) ? -event.amount : event.amount,
+      ...balanceOf(event),
       state: event.state,
       cause: causeOf(causeId, event),
     }
   }
   if (event.type !== 'TransferSettled' || before?.event.type !== 'Transferred') return null
+  const changes = isGoing(before.event) === (event.outcome === 'voided')
   return {
     seq,
     at,
     asset: before.event.asset,
-    amount: event.outcome === 'posted' ? before.event.amount : 0,
-    balance: event.balance,
+    amount: changes ? before.event.amount : 0,
+    ...balanceOf(event),
     state: event.outcome,
     cause: { ...causeOf(before.causeId, before.event), reason: event.why },
   }
 }
 
-function causeOf(
-  causeId: string,
-  event: Extract<Envelope['event'], { type: 'Transferred' }>,
-): StatementEntry['cause'] {
+/** Units never lie on an account of the member's own: who has them is told by where they come from. */
+function isGoing({ from, member }: Transferred): boolean {
+  return from === `member:${member}` || from.startsWith('sold:') || from.startsWith('held:')
+}
+
+function balanceOf({ balance }: { balance: number | null }): { balance?: number } {
+  return balance === null ? {} : { balance }
+}
+
+function causeOf(causeId: string, event: Transferred): StatementEntry['cause'] {
   return {
     sourceId: causeId,
     ...(event.activityId === null ? {} : { activityId: event.activityId }),

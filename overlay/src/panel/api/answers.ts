@@ -80,7 +80,7 @@ export const StatementEntry = z.object({
   /** Signed: what came (+) or went (-). */
   amount: z.number(),
   /** Spendable balance after it. */
-  balance: z.nullable(z.number()),
+  balance: z._default(z.nullable(z.number()), null),
   state: z.optional(z.string()),
   cause: z.object({
     sourceId: z.string(),
