@@ -16,6 +16,8 @@ export type TaskEvent =
       points: number
       right: string | null
     }
+  /** What the lucky draws of this day may give away in all. */
+  | { type: 'PerkDayOpened'; day: number; points: number }
   | {
       type: 'PerkDrawn'
       member: MemberId

@@ -12,6 +12,7 @@ import { applyAttendance } from './rules/attendance.ts'
 import { applyBroadcastStarted, PLATFORM_ACTOR } from './rules/broadcasts.ts'
 import { applyCombo } from './rules/gifts.ts'
 import { PRESENCE_SECONDS_MAX } from './rules/room.ts'
+import { countForTasks } from './rules/tasks/progress.ts'
 import { isInQuestion } from './rules/windows.ts'
 import { addScore } from './scores.ts'
 import type { Member } from './member.ts'
@@ -115,6 +116,7 @@ function applyInteracted(state: State, event: EventOf<'Interacted'>): void {
   const member = memberOf(state, event.member)
   addScore(state, member, INTERACTIONS_BOARD, 1)
   applyAttendance(state, member, { interactions: 1 })
+  countForTasks(state, member, event.kind, event.count)
   if (event.kind === 'follow') member.hasFollowed = true
   if (event.kind === 'like') {
     member.likeCarry = (member.likeCarry + event.count) % state.rules.earning.like.likes
@@ -239,6 +241,7 @@ function applyWatched(state: State, id: MemberId, seconds: number, enteredAt: nu
       (member.watchCarrySeconds + seconds) % state.rules.earning.watch.seconds
     member.enteredAt = enteredAt
     applyAttendance(state, member, { seconds })
+    countForTasks(state, member, 'watch', seconds)
     notePresence(state, member)
   })
 }
@@ -248,6 +251,7 @@ function applyStamped(state: State, event: EventOf<'AttendanceStamped'>): void {
     member.isStamped = true
     member.stampMonth = event.month
     member.stampCount = event.count
+    countForTasks(state, member, 'attend', 1)
   })
 }
 
@@ -257,6 +261,7 @@ function applyCheckedIn(state: State, event: EventOf<'CheckedIn'>): void {
     if (event.broadcast !== null) member.checkinBroadcast = event.broadcast
     member.streak = event.streak
     member.checkinCount = event.total
+    if (event.firstToday) countForTasks(state, member, 'checkin', 1)
   })
   state.checkinCount += 1
   state.recentCheckins = [event.member, ...state.recentCheckins.filter((id) => id !== event.member)]
@@ -284,6 +289,7 @@ function applyOrderPaid(state: State, event: EventOf<'OrderPaid'>): void {
   state.changedKeys.add(`o:${orderKey}`)
   changeMember(state, member, (who) => {
     who.spend += spend
+    countForTasks(state, who, 'spend', spend)
   })
 }
 

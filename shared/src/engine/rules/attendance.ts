@@ -3,6 +3,7 @@ import { calendarAt } from '../clock.ts'
 import type { Draft, Purse } from '../draft.ts'
 import type { Member } from '../member.ts'
 import type { Broadcast, State } from '../state.ts'
+import { countTowardsTasks } from './tasks/count-towards-tasks.ts'
 
 /** Drafts the stamp when this much more presence or taking part earns it. */
 export function stampAttendance(
@@ -30,6 +31,7 @@ export function stampAttendance(
     month,
     count: stampsIn(purse.member, month) + 1,
   })
+  countTowardsTasks(draft, purse, 'attend', 1)
 }
 
 /**

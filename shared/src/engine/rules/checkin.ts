@@ -1,6 +1,7 @@
 /** Check-in: points once a day, points once a broadcast, and a streak of days. */
 import type { CommandOf } from '../../contracts/index.ts'
 import { calendarAt } from '../clock.ts'
+import { followDeed } from '../deeds.ts'
 import type { Draft } from '../draft.ts'
 import type { Decision } from './decision.ts'
 import { decided, refused } from './decision.ts'
@@ -31,6 +32,7 @@ export function checkIn(draft: Draft, command: CommandOf<'CheckIn'>): Decision {
     streak,
     total: (member?.checkinCount ?? 0) + 1,
   })
+  followDeed(draft, purse, 'checkin', isFirstToday ? 1 : 0)
   const rule = state.rules.earning.checkin
   const bonus = Math.min(rule.streakBonusMax, rule.streakBonus * (streak - 1))
   if (isFirstToday) earn(draft, purse, { action: 'checkin', base: rule.perDay + bonus })

@@ -11,6 +11,7 @@ import { decided, refused } from './decision.ts'
 import { earn } from './earning.ts'
 import { inMainCurrency } from './gifts.ts'
 import { interact } from './room.ts'
+import { countTowardsTasks } from './tasks/count-towards-tasks.ts'
 import { upgradeTier } from './tiers.ts'
 
 const DAY_MS = 86_400_000
@@ -32,6 +33,7 @@ export function recordOrderPaid(draft: Draft, command: CommandOf<'RecordOrderPai
     spend,
   })
   purse.spend += spend
+  countTowardsTasks(draft, purse, 'spend', spend)
   const rule = state.rules.earning.order
   const base = mulDivFloor(command.amount, rule.rateBp[command.currency] ?? 0, limits.BP_ONE)
   const heldUntil = rule.returnDays === 0 ? null : command.at + rule.returnDays * DAY_MS

@@ -7,6 +7,7 @@ import { stampAttendance } from './attendance.ts'
 import type { Decision } from './decision.ts'
 import { decided, refused } from './decision.ts'
 import { earn } from './earning.ts'
+import { drawPerk } from './tasks/perk.ts'
 
 /** Presence longer than this without a sign is not counted: the platform forgot to say goodbye. */
 export const PRESENCE_SECONDS_MAX = 43_200
@@ -96,6 +97,7 @@ export function recordEnter(draft: Draft, command: CommandOf<'RecordEnter'>): De
   const purse = actingPurse(draft, command)
   if (purse === null) return refused('member/banned')
   draft.events.push({ type: 'Entered', member: purse.id })
+  drawPerk(draft, purse)
   return decided(draft)
 }
 
@@ -121,6 +123,7 @@ export function recordWatch(draft: Draft, command: CommandOf<'RecordWatch'>): De
 function watched(draft: Draft, purse: Purse, seconds: number): void {
   if (seconds === 0) return
   stampAttendance(draft, purse, { seconds })
+  followDeed(draft, purse, 'watch', seconds)
   const rule = draft.state.rules.earning.watch
   const total = (purse.member?.watchCarrySeconds ?? 0) + seconds
   earn(draft, purse, { action: 'watch', base: Math.floor(total / rule.seconds) * rule.points })

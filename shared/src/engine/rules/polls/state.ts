@@ -2,6 +2,7 @@
 import type { MemberId } from '../../../base/index.ts'
 import type { ActivityBase } from '../../activity.ts'
 
+/** A member's `mark` is the option voted for, plus one. */
 export type Poll = ActivityBase & {
   type: 'poll'
   options: string[]
@@ -10,6 +11,7 @@ export type Poll = ActivityBase & {
   votes: number[]
 }
 
+/** A member's `mark` is the option chosen, plus one; of a free answer the order of being right. */
 export type Quiz = ActivityBase & {
   type: 'quiz'
   answers: string[]
@@ -22,8 +24,10 @@ export type Quiz = ActivityBase & {
   right: number
   /** The first who were right, in order: at most `firstK`, or 5. */
   first: MemberId[]
+  /** What was given so far. */
+  paid: { members: number; points: number }
   /** Pay-out by the clock, members by id: those up to `after` are paid. Null before the end. */
-  payout: { after: string; members: number; points: number } | null
+  payout: { after: string } | null
 }
 
 export type Question = { id: number; member: MemberId; text: string; at: number }

@@ -1,10 +1,12 @@
-/** The tasks family. */
-import { unbuilt } from '../../unbuilt.ts'
+/** The tasks family: tasks of the programme, and the lucky draw of the day. */
 import type { Effects, FamilyLife } from '../../family.ts'
+import { applyTaskCompleted } from './count-towards-tasks.ts'
+import { applyPerkDayOpened, applyPerkDrawn, brokenPerks } from './perk.ts'
 
 export const taskEffects = {
-  TaskCompleted: unbuilt,
-  PerkDrawn: unbuilt,
+  TaskCompleted: applyTaskCompleted,
+  PerkDayOpened: applyPerkDayOpened,
+  PerkDrawn: applyPerkDrawn,
 } satisfies Partial<Effects>
 
-export const taskLife: FamilyLife = {}
+export const taskLife: FamilyLife = { broken: brokenPerks }
