@@ -88,7 +88,10 @@ export const RundownSchema = z.object({
         action: CueActionSchema.nullable(),
       }),
     )
-    .max(RUNDOWN_ITEMS_MAX),
+    .max(RUNDOWN_ITEMS_MAX)
+    .refine((items) => new Set(items.map((item) => item.id)).size === items.length, {
+      message: 'every item needs an id of its own',
+    }),
 })
 export type Rundown = z.infer<typeof RundownSchema>
 

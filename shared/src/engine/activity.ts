@@ -65,6 +65,17 @@ export function isRunning(activity: ActivityBase, at: number): boolean {
   return activity.isOpen && (activity.closesAt === null || at < activity.closesAt)
 }
 
+/** Whether an open activity listens for this word, or is redeemed by it; takes it as words are compared. */
+export function isKeywordTaken(state: State, folded: string, at: number): boolean {
+  return state.running.some(
+    (activity) =>
+      'folded' in activity &&
+      activity.folded === folded &&
+      isRunning(activity, at) &&
+      folded !== '',
+  )
+}
+
 /** For an effect that opens one. */
 export function addActivity(state: State, activity: Activity): void {
   state.activities.set(activity.activityId, activity)
