@@ -158,6 +158,7 @@ class RunningParts implements FanfareServer {
         const overlays = this.#fanout.overlays(channelId)
         return panelOf(this.#around, reading, { channelId, overlays, producers: [] })
       },
+      refusalOf: (reading, member) => this.#around.refusals.of(reading, member),
       showCue: (channelId, cue) => this.#fanout.playTest(channelId, [cue]),
       pagesFolder,
       facts: {

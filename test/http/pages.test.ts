@@ -1,6 +1,7 @@
 /** How pages get in: links, cookies, tokens in fragments, and what is sent along with them. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ProducerCommandSchema } from '@fanfare/shared/contracts'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { chat, COMMANDS, SIGNALS, testServer } from './support/http-server.ts'
@@ -227,18 +228,18 @@ test('[HT16] the description names every route and every command, from the schem
       '/api/v1/channels/{channel}/commands',
       '/api/v1/channels/{channel}/members/{platform}/{userId}/statement',
       '/api/v1/login',
+      '/api/v1/channels/{channel}/activities/{activity}',
+      '/api/v1/channels/{channel}/rundowns',
+      '/api/v1/channels/{channel}/rules',
     ]),
   )
   const text = JSON.stringify(body)
-  for (const command of [
-    'StartBroadcast',
-    'AdjustPoints',
-    'OpenWindow',
-    'SetRules',
-    'BlankStage',
-  ]) {
+  const commands = ProducerCommandSchema.options.map((option) => option.shape.type.value)
+  expect(commands.length).toBeGreaterThan(40)
+  for (const command of [...commands, 'PreviewReversal', 'PreviewOpening']) {
     expect(text).toContain(`"const":"${command}"`)
   }
+  expect(text).not.toContain('serverSeed')
   expect(text).toContain('"const":"order.paid"')
 })
 

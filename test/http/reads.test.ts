@@ -184,6 +184,25 @@ test('[HT12] an activity', async () => {
   expect([unknown.status, unknown.body['code']]).toEqual([404, 'activity/unknown'])
 })
 
+test('[HT21] the rules in force and those to come, and the runs of show', async () => {
+  const server = await testServer()
+  const read = reader(server)
+  const effectiveAt = Date.now() + 3_600_000
+  const set = await server.call(COMMANDS, {
+    method: 'POST',
+    token: server.token('producer'),
+    body: { type: 'SetRules', rules: { pointsValidMonths: 12 }, effectiveAt },
+  })
+  expect(set.status).toBe(200)
+  const { body } = await read('/rules')
+  expect(body).toMatchObject({
+    version: 1,
+    rules: { pointsValidMonths: 24 },
+    scheduled: [{ version: 2, effectiveAt, rules: { pointsValidMonths: 12 } }],
+  })
+  expect((await read('/rundowns')).body).toEqual({ rundowns: [], cued: [] })
+})
+
 test('[HT4] who may read: producers and moderators of this channel', async () => {
   const server = await testServer()
   const status = async (token: string | null) =>

@@ -8,6 +8,7 @@ import type { Ingest } from '../ingest/ingest.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import type { RefusalOf } from './room-reads.ts'
 
 /** Absent where the app is called without a socket. */
 export type Env = { Bindings: Partial<HttpBindings> }
@@ -40,6 +41,8 @@ export type HttpParts = {
   journalOf: (channelId: string) => Pick<Journal, 'pick' | 'channels'>
   /** The panel's view: the state, and what surrounds it. */
   panelState: (reading: ChannelReading, channelId: string) => PanelView
+  /** What a member was last refused, while it is remembered. */
+  refusalOf: RefusalOf
   /** Shows a marked example on the stages of a channel. */
   showCue: (channelId: string, cue: Cue) => void | Promise<void>
   /** Folder of the built pages. */

@@ -1,5 +1,11 @@
 /** `/openapi.json`: made from the schemas that judge the requests, so it cannot say something else. */
-import { limits, ProducerCommandSchema, REJECTIONS, SignalSchema } from '@fanfare/shared/contracts'
+import {
+  limits,
+  PreviewSchema,
+  ProducerCommandSchema,
+  REJECTIONS,
+  SignalSchema,
+} from '@fanfare/shared/contracts'
 import { z } from 'zod'
 import { TestCueBody } from './overlay-routes.ts'
 import { BoardQuery, MembersQuery, PageQuery } from './read-routes.ts'
@@ -36,6 +42,7 @@ export function openApi(version: string): Part {
       schemas: {
         Signal: schemaOf(SignalSchema),
         Command: schemaOf(ProducerCommandSchema),
+        Preview: schemaOf(PreviewSchema),
         Rejection: {
           type: 'object',
           required: ['code', 'message'],
@@ -70,6 +77,29 @@ const INGEST_ANSWER: Part = {
     },
     seq: { type: 'integer' },
     durability: { enum: ['memory', 'os', 'disk', 'replicated'] },
+    refused: {
+      type: 'array',
+      description: 'Signals that counted although what they asked for was refused',
+      items: {
+        type: 'object',
+        required: ['index', 'code', 'message'],
+        properties: {
+          index: { type: 'integer' },
+          code: { type: 'string' },
+          message: { type: 'string' },
+        },
+      },
+    },
+  },
+}
+
+const ACTIVITY: Part = {
+  type: 'object',
+  required: ['type', 'activityId', 'open'],
+  properties: {
+    type: { enum: ['window', 'seckill', 'lottery', 'poll', 'quiz', 'code'] },
+    activityId: { type: 'string' },
+    open: { type: 'boolean' },
   },
 }
 
@@ -109,13 +139,14 @@ function writes(): Paths {
     },
     [`${CHANNEL}/commands`]: {
       post: operation('Asks the channel to do something', {
-        body: ref('Command'),
+        body: { anyOf: [ref('Command'), ref('Preview')] },
         answer: {
           type: 'object',
           required: ['seq', 'events'],
           properties: {
             seq: { type: 'integer' },
             events: { type: 'array', items: { type: 'object' } },
+            preview: { type: 'object', description: 'Answers a preview, which changes nothing' },
           },
         },
         headers: ['Idempotency-Key'],
@@ -135,7 +166,13 @@ function reads(): Paths {
     [`${MEMBER}/statement`]: {
       get: operation('Every transfer of a member, newest first', { query: PageQuery }),
     },
-    [`${CHANNEL}/activities/{activity}`]: { get: operation('One activity') },
+    [`${CHANNEL}/activities/{activity}`]: {
+      get: operation('One activity, with its claims, entries, votes or uses', { answer: ACTIVITY }),
+    },
+    [`${CHANNEL}/rundowns`]: {
+      get: operation('Saved runs of show, and what was cued in this broadcast'),
+    },
+    [`${CHANNEL}/rules`]: { get: operation('The rules in force, and those that will be') },
   }
 }
 

@@ -3,7 +3,7 @@ import { err, ok } from '@fanfare/shared/base'
 import type { MemberId, Result } from '@fanfare/shared/base'
 import { rejection } from '@fanfare/shared/contracts'
 import type { BoardName, BoardPeriod, Rejection } from '@fanfare/shared/contracts'
-import { activityDetail, memberDetail, memberSummary } from '@fanfare/shared/view'
+import { memberDetail, memberSummary } from '@fanfare/shared/view'
 import { boardPage } from '@fanfare/shared/engine'
 import { z } from 'zod'
 import type { ChannelReading } from '../channel/channel.ts'
@@ -14,6 +14,8 @@ import type { App, Context, HttpParts } from './context.ts'
 import { channelOf } from './entrance.ts'
 import type { Entrance } from './entrance.ts'
 import { boardEntry, viewReading } from './reading.ts'
+import { addRoomReads } from './room-reads.ts'
+import type { Asked } from './room-reads.ts'
 import { statementPage } from './statement.ts'
 
 const BOARDS = ['points', 'gifts', 'interactions'] as const satisfies readonly BoardName[]
@@ -34,10 +36,6 @@ export const MembersQuery = z.object({
   limit,
   cursor: cursor.pipe(z.number().max(MEMBERS_FOUND_MAX)),
 })
-
-type Asked = { c: Context; channelId: string; look: Look }
-/** Looks at the state; what is answered is durable. */
-type Look = <T>(look: (reading: ChannelReading) => T) => Promise<T>
 
 export function addReadRoutes(app: App, parts: HttpParts, entrance: Entrance): void {
   function read(path: string, handle: (asked: Asked) => Promise<Response>): void {
@@ -69,16 +67,14 @@ export function addReadRoutes(app: App, parts: HttpParts, entrance: Entrance): v
   read('/members/:platform/:userId', async ({ c, look }) => {
     const detail = await look((reading) => {
       const member = memberOf(c, reading)
-      return member === undefined ? null : memberDetail(viewReading(reading), member)
+      return member === undefined
+        ? null
+        : memberDetail(viewReading(reading, parts.refusalOf), member)
     })
     return detail === null ? notFound('member/unknown') : answer(ok(detail))
   })
   read('/members/:platform/:userId/statement', (asked) => statement(parts, asked))
-  read('/activities/:activity', async ({ c, look }) => {
-    const activityId = c.req.param('activity') ?? ''
-    const activity = await look((reading) => activityDetail(viewReading(reading), activityId))
-    return activity === null ? notFound('activity/unknown') : answer(ok(activity))
-  })
+  addRoomReads(read)
 }
 
 async function isKnown(parts: HttpParts, channelId: string): Promise<boolean> {

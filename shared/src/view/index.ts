@@ -14,7 +14,7 @@ export {
 } from './member-view.ts'
 export { boardView, overlayView, viewerView } from './overlay-view.ts'
 export type { PanelSurroundings } from './panel-view.ts'
-export { panelView } from './panel-view.ts'
+export { panelView, runsOfShow } from './panel-view.ts'
 export type { PublicEvent } from './public-event.ts'
 export { publicEvent } from './public-event.ts'
 export type { Person, Reading, Refusal } from './reading.ts'

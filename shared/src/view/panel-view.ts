@@ -53,3 +53,8 @@ export function presentCount(state: State, at: number): number {
   }
   return count
 }
+
+/** Saved runs of show, and what GO did in this broadcast. */
+export function runsOfShow(reading: Reading): Pick<PanelView, 'rundowns' | 'cued'> {
+  return { rundowns: rundownViews(reading), cued: cuedViews(reading) }
+}
