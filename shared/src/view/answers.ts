@@ -3,6 +3,7 @@ import type { MemberId } from '../base/index.ts'
 import type { AnswerText } from '../contracts/index.ts'
 import { TRACKING_PLACEHOLDER } from '../contracts/index.ts'
 import { activitiesOf, isRunning, rankOf, tierProgress } from '../engine/index.ts'
+import { tasksAnswer } from './activities/tasks.ts'
 import type { Reading } from './reading.ts'
 import { whyAnswer } from './why.ts'
 
@@ -41,6 +42,8 @@ export function answerTo(
     }
     case 'why':
       return whyAnswer(reading, member, args)
+    case 'tasks':
+      return tasksAnswer(reading, member)
     case 'link':
       return linkAnswer(reading)
     case 'help':

@@ -22,6 +22,8 @@ const UNTOASTED: ReadonlySet<string> = new Set([
   'raid',
   'checkin',
   'checkin.broadcast',
+  'task',
+  'perk',
 ])
 
 /** Cue ids are made from journal positions, so the same happening never has two. */

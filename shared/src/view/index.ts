@@ -1,4 +1,6 @@
 /** The only maker of what an audience sees. */
+export type { TaskStanding } from './activities/tasks.ts'
+export { taskStandings } from './activities/tasks.ts'
 export type { ActivityDetail } from './activities/part.ts'
 export { activityDetail } from './activity-view.ts'
 export type { BatchReading, Happening, Note } from './batch-reading.ts'

@@ -124,6 +124,11 @@ export function rightOptions(quiz: Quiz): Set<number> {
   return new Set(folded.map((answer) => optionSaid(answer, foldedOptions ?? [])))
 }
 
+/** The option that the first answer names; null where answers are free. */
+export function rightOptionOf({ folded, foldedOptions }: Quiz): number | null {
+  return foldedOptions === null ? null : optionSaid(folded[0] ?? '', foldedOptions)
+}
+
 /** Whether a member's part in it says that they were right. */
 export function rightIn(quiz: Quiz): (part: Part | undefined) => boolean {
   const options = quiz.options === null ? null : rightOptions(quiz)
