@@ -3,6 +3,8 @@ import type { Signal } from '@fanfare/shared/contracts'
 import { arrive, buy, callOut, chatter, giveGift, share, subscribe, tapLikes } from './acts.ts'
 import { createMood } from './mood.ts'
 import type { Rates } from './mood.ts'
+import { answerOpening, MOOD_OF } from './openings.ts'
+import type { Opening } from './openings.ts'
 import { createPeople } from './people.ts'
 import type { Person } from './people.ts'
 import type { CallToAction } from './phrases.ts'
@@ -22,6 +24,8 @@ export interface Audience {
   next(at: number): Signal[]
   /** The producer asks the room for something; it answers within seconds. */
   callToAction(kind: CallToAction): void
+  /** Something opened in the channel, and the room says what it takes to join in. */
+  hear(opening: Opening): void
   /** Leaves out this much time: nothing happens in it. */
   skip(durationMs: number): void
   presentCount(): number
@@ -74,6 +78,11 @@ export function createAudience(seed: number, options: AudienceOptions): Audience
     callToAction(kind) {
       mood.call(kind, doneAt)
       callOut(room, kind, ANSWER_SHARE)
+    },
+    hear(opening) {
+      mood.call(MOOD_OF[opening.kind], doneAt)
+      if (opening.kind === 'window') callOut(room, 'double-points', ANSWER_SHARE)
+      else answerOpening(room, opening)
     },
     skip(durationMs) {
       skippedMs += durationMs

@@ -1,11 +1,13 @@
 /** The simulated audience as a connector: the same people, ticked by a clock. */
 import { randomInt } from 'node:crypto'
+import type { Envelope } from '@fanfare/shared/contracts'
 import type { Connector, ConnectorState, EmitSignals } from '../connector.ts'
 import { CATCH_UP_MS_MAX } from '../limits.ts'
 import { createOutbox } from '../outbox.ts'
 import type { OutboxOptions } from '../outbox.ts'
 import { createAudience } from './audience.ts'
 import type { Audience } from './audience.ts'
+import { openingOf } from './openings.ts'
 import type { CallToAction } from './phrases.ts'
 import { DEMO } from './room.ts'
 
@@ -22,6 +24,8 @@ export type SimulatedOptions = {
 export interface SimulatedAudience extends Connector {
   /** Told when the producer opens something; while stopped nobody hears it. */
   callToAction(kind: CallToAction): void
+  /** Events of the channel it sits in: it joins in whatever opens. While stopped it hears nothing. */
+  follow(envelopes: readonly Envelope[]): void
 }
 
 const TICK_MS = 100
@@ -77,6 +81,13 @@ export function createSimulatedAudience(options: SimulatedOptions): SimulatedAud
       await outbox.stop()
     },
     callToAction: (kind) => audience?.callToAction(kind),
+    follow(envelopes) {
+      if (audience === null) return
+      for (const { event } of envelopes) {
+        const opening = openingOf(event)
+        if (opening !== null) audience.hear(opening)
+      }
+    },
     health: () => ({
       id: 'simulated',
       platform: DEMO,

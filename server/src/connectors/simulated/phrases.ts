@@ -174,6 +174,20 @@ export const ANSWERS: Record<CallToAction, ByLanguage> = {
   },
 }
 
+/** When somebody has won. */
+export const CHEERS: ByLanguage = {
+  'zh-Hant': ['恭喜！！', '恭喜恭喜', '好羨慕', '又不是我😭', '下次換我', '👏👏👏'],
+  'zh-Hans': ['恭喜恭喜', '欧皇', '又没中', '羡慕了', '👏👏'],
+  en: ['congrats!!', 'so lucky', 'next time me', 'not me again lol', '👏👏👏'],
+}
+
+/** From those who think about it for too long. */
+export const WAVERING: ByLanguage = {
+  'zh-Hant': ['還有嗎？', '手太慢了', '來不及了吧', '搶到了嗎'],
+  'zh-Hans': ['还有吗', '手慢了', '又没抢到', '抢到了吗'],
+  en: ['any left?', 'too slow again', 'did I get it?', 'wait what'],
+}
+
 /** `amount`: minor units of the coin that gifts are counted in. */
 export const GIFTS = [
   { id: 'heart', name: '愛心', amount: 100 },
