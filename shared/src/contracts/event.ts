@@ -18,7 +18,7 @@ export const EVENT_VERSION = 1
 export type Asset = 'points' | 'budget' | 'stock' | `right:${string}`
 
 /**
- * `issue`, `spent`, `expired`, `member:<id>`, `window:<activityId>`; of stock `stock:<activityId>` (available),
+ * `issue`, `spent`, `expired`, `member:<id>`, `window:<activityId>`, `pot:<activityId>` (fees); of stock `stock:<activityId>` (available),
  * `held:<activityId>` and `sold:<activityId>`; of budget `period:<period>` and `used:<period>:<tier>`.
  */
 export type AccountId = string
@@ -80,6 +80,8 @@ export type Transferred = {
   activityId: string | null
   /** The part of `amount` that the activity is the reason for, where it is not the whole. */
   bonus?: number
+  /** The account of the budget that paid for it; while it is held, what is voided goes back there. */
+  paidBy?: AccountId
   /** Free text of a person, the order, or `risk:<suspicion>`. */
   reason: string | null
   actor: string
@@ -155,6 +157,8 @@ export type Event =
       spend: number
       points: number
       owed: number
+      /** Of `points`, what a window had added. */
+      bonus?: number
     }
   | { type: 'RewardRecorded'; member: MemberId; reward: string; cost: number }
   | {

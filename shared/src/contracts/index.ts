@@ -85,7 +85,14 @@ export type { MemberRef } from './member-ref.ts'
 export { MemberRefSchema } from './member-ref.ts'
 export type { ClaimState, Money, SeckillEvent, SeckillView } from './seckill.ts'
 export { OpenSeckillSchema } from './seckill.ts'
-export type { Eligible, EntryDeed, LotteryEvent, LotteryView, WinnerView } from './lottery.ts'
+export type {
+  Eligible,
+  EntryDeed,
+  LotteryEvent,
+  LotteryView,
+  WinnerState,
+  WinnerView,
+} from './lottery.ts'
 export { ENTRY_DEEDS, OpenLotterySchema } from './lottery.ts'
 export type { TaskEvent, TaskKind } from './tasks.ts'
 export { STANDARD_TASKS, standardTasks } from './standard-tasks.ts'

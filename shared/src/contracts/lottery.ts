@@ -161,11 +161,15 @@ export type LotteryEvent =
       actor: string
     }
   | { type: 'LotteryCancelled'; activityId: string; reason: string | null; actor: string }
+  /** After transfers that gave fees back: entries up to this index are done. */
+  | { type: 'FeesReturned'; activityId: string; upTo: number }
+
+export type WinnerState = 'waiting' | 'won' | 'due' | 'claimed' | 'passed' | 'delivered'
 
 export type WinnerView = DisplayName & {
   key: string
-  /** `won`: nothing to claim. `due`: must claim until `claimUntil`. */
-  state: 'won' | 'due' | 'claimed' | 'passed' | 'delivered'
+  /** `waiting`: an alternate. `won`: nothing to claim. `due`: must claim until `claimUntil`. */
+  state: WinnerState
   claimUntil: number | null
 }
 
@@ -177,15 +181,25 @@ export type LotteryView = {
   alternatesWanted: number
   feePoints: number | null
   enterBy: EntryDeed[]
+  /** Who may enter, and with what weight: the rule card. */
+  eligible: Eligible | null
+  weights: Record<Tier, number>
+  claimSeconds: number | null
+  prizePoints: number | null
+  prizeRight: string | null
   entrants: number
   opensAt: number
   closesAt: number
+  /** 0 before the draw. */
+  drawnAt: number
   /** `closed` waits for the draw. */
   state: 'open' | 'closed' | 'drawn' | 'cancelled'
   commitment: string
   /** Hex, from closing on. */
   root: string | null
+  /** The drand round that the draw waits for, and when it is published (Unix ms). */
   round: number | null
+  roundAt: number | null
   trust: 'operator' | 'beacon'
   winners: WinnerView[]
   alternates: WinnerView[]

@@ -9,6 +9,8 @@ import { drawPerk } from './rules/tasks/perk.ts'
 export function followDeed(draft: Draft, purse: Purse, action: Action, count: number): void {
   const { rules, running } = draft.state
   if (rules.perk !== null) drawPerk(draft, purse)
-  if (running.length > 0) enterByDeed(draft, purse, action)
+  // What a gift or an order is worth is known later: those rules see to it themselves.
+  const isWorthless = action !== 'gift' && action !== 'order'
+  if (running.length > 0 && isWorthless) enterByDeed(draft, purse, action)
   countTowardsTasks(draft, purse, action, count)
 }

@@ -46,6 +46,11 @@ export function soldAccount(activityId: string): AccountId {
   return `sold:${activityId}`
 }
 
+/** Fees of a lottery until it is drawn or called off. */
+export function potAccount(activityId: string): AccountId {
+  return `pot:${activityId}`
+}
+
 /** The asset that a right (ticket) of this name is. */
 export function rightAsset(right: string): Asset {
   return `right:${right}`
@@ -140,12 +145,22 @@ function holdTransfer(
     orderKey,
     activityId,
     bonus: event.bonus ?? null,
+    paidBy: event.paidBy ?? null,
+    heldAt: state.at,
     reason,
     lots,
   })
   state.changedKeys.add(`p:${seq}`)
+  if (isForReview(reason)) state.inReview.add(seq)
   if (deadline !== null) pushDeadline(state.pendingDeadlines, deadline, seq)
   if (isCredit(event) && member !== undefined) member.held += amount
+}
+
+/** The reason of what is held back because something is odd about it begins so. */
+export const RISK_REASON = 'risk:'
+
+export function isForReview(reason: string | null): boolean {
+  return reason !== null && reason.startsWith(RISK_REASON)
 }
 
 /** Points on their way to a member: what is called held on their card. */
@@ -158,6 +173,7 @@ export function bookSettlement(state: State, seq: number, event: TransferSettled
   const pending = state.pending.get(event.transfer)
   assert(pending !== undefined, `transfer ${event.transfer} is not pending`)
   state.pending.delete(event.transfer)
+  state.inReview.delete(event.transfer)
   dropSettledDeadlines(state)
   state.changedKeys.add(`p:${event.transfer}`)
   const { asset, amount, activityId } = pending

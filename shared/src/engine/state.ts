@@ -18,7 +18,9 @@ import type { CellBlock, Lot } from './member.ts'
 import { emptyBlock, Member, NEVER_DAY } from './member.ts'
 import { Members } from './members.ts'
 import type { Cued, ShownCard } from './rules/desk/state.ts'
+import type { Entrants } from './rules/lottery/state.ts'
 import type { Question } from './rules/polls/state.ts'
+import type { ClaimIndex } from './rules/seckill/claim-index.ts'
 import type { Claim } from './rules/seckill/state.ts'
 
 export const BOARDS = ['points', 'gifts', 'interactions'] as const
@@ -51,6 +53,10 @@ export type Order = {
   refundedSpend: number
   points: number
   clawed: number
+  /** The window that added to its points, how much it added, and how much of that was taken back. */
+  activityId: string | null
+  bonus: number
+  clawedBonus: number
   /** `seq` of the pending transfer, 0 when posted or none. */
   pending: number
 }
@@ -82,10 +88,16 @@ export type Pending = {
   activityId: string | null
   /** The activity's part of the amount, where it is not all of it. */
   bonus: number | null
+  /** The account of the budget that is charged with it, and when it was held (Unix ms). */
+  paidBy: AccountId | null
+  heldAt: number
   reason: string | null
   /** Of points taken from a member: the lots they came from, to go back there when voided. */
   lots: Lot[] | null
 }
+
+/** `told`: whether a producer has been told that it, or a tier's share of it, is used up. */
+export type Budget = { key: string; points: number; endsAt: number | null; told: boolean }
 
 export type Broadcast = {
   broadcast: number
@@ -123,12 +135,12 @@ export type State = {
   card: ShownCard | null
   /** The question on the picture. */
   picked: Question | null
-  /** Address of the newest QR card, for those who ask for it. */
-  link: string | null
+  /** Of the newest QR card, for those who ask for it when it is gone. */
+  link: { title: string; url: string } | null
   /** The newest of this broadcast last. */
   cued: Cued[]
   /** The period whose points are being given out; `key` names its accounts. */
-  budget: { key: string; points: number; endsAt: number | null } | null
+  budget: Budget | null
   /** Day of the programme, and points that lucky draws have given away on it. */
   perks: { day: number; points: number }
   /** Lotteries opened since the newest broadcast began. */
@@ -163,8 +175,16 @@ export type State = {
   judged: Window[]
   /** Activities that are not over. */
   running: Activity[]
+  claimIndex: ClaimIndex
+  /** Who is in each draw that has not been held, by index of entry. */
+  entrants: Map<string, Entrants>
   calendar: Calendar
   presence: Map<number, number>
+  /** Holds that wait for a person, by `seq`. */
+  inReview: Set<number>
+  /** Activities that are being undone, by id; and the members of the first, sorted once. */
+  reversing: string[]
+  reversalSweep: { activityId: string; members: Member[] } | null
 }
 
 export function initialState(): State {
@@ -212,8 +232,13 @@ export function initialState(): State {
     sweep: null,
     judged: [],
     running: [],
+    claimIndex: new Map(),
+    entrants: new Map(),
     calendar: NO_CALENDAR,
     presence: new Map(),
+    inReview: new Set(),
+    reversing: [],
+    reversalSweep: null,
   }
 }
 

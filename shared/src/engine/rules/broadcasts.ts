@@ -61,4 +61,6 @@ export function applyBroadcastStarted(
   state.recentCheckins = []
   state.pointsGranted = 0
   state.interactionCount = 0
+  state.cued = []
+  state.lotteryCount = 0
 }

@@ -7,6 +7,7 @@ import type { Combo, State } from '../state.ts'
 import type { Decision } from './decision.ts'
 import { decided, refused } from './decision.ts'
 import { earn } from './earning.ts'
+import { enterByDeed } from './lottery/enter-by-deed.ts'
 import { actingPurse, interact } from './room.ts'
 
 /** A closed streak is remembered this long, so that a late frame does not pay it again. */
@@ -45,6 +46,7 @@ export function recordGift(draft: Draft, command: CommandOf<'RecordGift'>): Deci
       comboKey: key,
       comboCount: Math.max(command.count, combo?.count ?? 0),
     })
+    if (state.running.length > 0) enterByDeed(draft, purse, 'gift')
     const rateBp = state.rules.earning.gift.rateBp[command.currency] ?? 0
     earn(draft, purse, { action: 'gift', base: mulDivFloor(amount, rateBp, limits.BP_ONE) })
   }

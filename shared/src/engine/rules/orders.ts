@@ -5,12 +5,14 @@ import type { Draft, Purse } from '../draft.ts'
 import { credit, debit, openPurse, settle } from '../draft.ts'
 import { mulDivFloor } from '../integers.ts'
 import { ISSUE } from '../ledger.ts'
-import type { Order } from '../state.ts'
+import type { Order, Pending, State } from '../state.ts'
 import type { Decision } from './decision.ts'
 import { decided, refused } from './decision.ts'
 import { earn } from './earning.ts'
 import { inMainCurrency } from './gifts.ts'
+import { enterByDeed } from './lottery/enter-by-deed.ts'
 import { interact } from './room.ts'
+import { creditBudget } from './safeguards/budget.ts'
 import { countTowardsTasks } from './tasks/count-towards-tasks.ts'
 import { upgradeTier } from './tiers.ts'
 
@@ -33,6 +35,7 @@ export function recordOrderPaid(draft: Draft, command: CommandOf<'RecordOrderPai
     spend,
   })
   purse.spend += spend
+  if (state.running.length > 0) enterByDeed(draft, purse, 'order')
   countTowardsTasks(draft, purse, 'spend', spend)
   const rule = state.rules.earning.order
   const base = mulDivFloor(command.amount, rule.rateBp[command.currency] ?? 0, limits.BP_ONE)
@@ -53,7 +56,7 @@ export function recordOrderRefunded(
   if (refunded > order.amount) return refused('order/over_refunded')
   const purse = openPurse(draft, order.member)
   const spend = share(order.spend, refunded, order.amount) - order.refundedSpend
-  const points = share(order.points, refunded, order.amount) - order.clawed
+  const { points, bonus } = dueFor(draft.state, order, refunded)
   const taken = order.pending === 0 ? Math.min(points, purse.balance) : points
   draft.events.push({
     type: 'OrderRefunded',
@@ -63,8 +66,9 @@ export function recordOrderRefunded(
     spend,
     points,
     owed: points - taken,
+    ...(bonus === 0 ? {} : { bonus }),
   })
-  if (order.pending !== 0) shrinkPending(draft, purse, order, command.orderKey, points)
+  if (order.pending !== 0) shrinkPending(draft, purse, order, { points, bonus })
   else if (taken > 0) {
     debit(draft, purse, ISSUE, { rule: 'refund', amount: taken, reason: command.orderKey })
   }
@@ -75,23 +79,54 @@ function share(whole: number, part: number, total: number): number {
   return total === 0 ? 0 : mulDivFloor(whole, part, total)
 }
 
+/**
+ * The points that refunds of so much in all take back now, and how many of them a window had added. What
+ * a window added is taken by its undoing where that was undone.
+ */
+function dueFor(state: State, order: Order, refunded: number): { points: number; bonus: number } {
+  const { activityId, amount, bonus, clawed, clawedBonus, points } = order
+  const isUndone = activityId !== null && (state.windows.get(activityId)?.reversal ?? null) !== null
+  if (isUndone) {
+    const base = share(points - bonus, refunded, amount) - (clawed - clawedBonus)
+    return { points: Math.max(0, base), bonus: 0 }
+  }
+  return {
+    points: share(points, refunded, amount) - clawed,
+    bonus: share(bonus, refunded, amount) - clawedBonus,
+  }
+}
+
 /** Points still on hold are voided, and what is left of the order is held anew. */
 function shrinkPending(
   draft: Draft,
   purse: Purse,
   order: Order,
-  orderKey: string,
-  points: number,
+  by: { points: number; bonus: number },
 ): void {
   const pending = draft.state.pending.get(order.pending)
-  if (pending === undefined || points === 0) return
-  settle(draft, pending, 'voided', 'refund')
-  const left = pending.amount - points
+  if (pending === undefined || by.points === 0) return
+  holdLess(draft, purse, pending, by, 'refund')
+}
+
+/** Voids a held grant and holds what is left of it; the budget gets back what is not given. */
+export function holdLess(
+  draft: Draft,
+  purse: Purse,
+  pending: Pending,
+  by: { points: number; bonus: number },
+  why: string,
+): void {
+  settle(draft, pending, 'voided', why)
+  creditBudget(draft, pending.paidBy, by.points)
+  const left = pending.amount - by.points
   if (left <= 0) return
+  const bonus = (pending.bonus ?? 0) - by.bonus
   credit(draft, purse, {
-    rule: 'order',
+    rule: pending.rule,
     amount: left,
-    reason: orderKey,
+    ...(bonus > 0 ? { activityId: pending.activityId, bonus } : {}),
+    paidBy: pending.paidBy,
+    reason: pending.reason,
     heldUntil: pending.deadline,
   })
 }

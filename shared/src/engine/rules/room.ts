@@ -1,5 +1,6 @@
 /** What viewers do in the room: chat, follow, share, like, subscribe, raid, come, go and watch. */
 import type { Action, CommandOf } from '../../contracts/index.ts'
+import { isBanned } from '../bans.ts'
 import { followDeed } from '../deeds.ts'
 import type { Draft, Purse } from '../draft.ts'
 import { openPurse } from '../draft.ts'
@@ -8,6 +9,8 @@ import type { Decision } from './decision.ts'
 import { decided, refused } from './decision.ts'
 import { earn } from './earning.ts'
 import { drawPerk } from './tasks/perk.ts'
+
+export { isBanned }
 
 /** Presence longer than this without a sign is not counted: the platform forgot to say goodbye. */
 export const PRESENCE_SECONDS_MAX = 43_200
@@ -20,10 +23,6 @@ export function actingPurse(
   const member = draft.state.members.get(command.member)
   if (member !== undefined && isBanned(member.bannedUntil, command.at)) return null
   return openPurse(draft, command.member)
-}
-
-export function isBanned(bannedUntil: number, at: number): boolean {
-  return bannedUntil === -1 || bannedUntil > at
 }
 
 /** Counts as taking part: leaderboard of interactions, attendance. */

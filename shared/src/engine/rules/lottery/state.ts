@@ -1,6 +1,6 @@
 /** A lottery, and the sealed draw that a seckill may have too. */
 import type { MemberId } from '../../../base/index.ts'
-import type { Eligible, EntryDeed, Tier } from '../../../contracts/index.ts'
+import type { Eligible, EntryDeed, Tier, WinnerState } from '../../../contracts/index.ts'
 import type { ActivityBase } from '../../activity.ts'
 
 /** Entries are the members' parts (`mark`: index + 1, `weight`); here is what is known of all of them. */
@@ -18,10 +18,13 @@ export type Draw = {
   beacon: { round: number; signature: string } | null
 }
 
+/** Beside the state: the same that the members' parts say, in the order of entry. */
+export type Entrants = { members: MemberId[]; weights: number[] }
+
 export type Winner = {
   index: number
   member: MemberId
-  state: 'won' | 'due' | 'claimed' | 'passed' | 'delivered'
+  state: WinnerState
   claimUntil: number | null
   note: string | null
 }
@@ -44,6 +47,10 @@ export type Lottery = ActivityBase & {
   broadcast: number | null
   state: 'open' | 'closed' | 'drawn' | 'cancelled'
   draw: Draw
+  /** 0 before. */
+  drawnAt: number
+  /** Of a cancelled one: entries whose fees have gone back, by index. */
+  returned: number
   winners: Winner[]
   alternates: Winner[]
 }
