@@ -149,11 +149,11 @@ test('[WY6] help names what is open; a link needs a card', () => {
   }
   expect(asked('help')).toEqual({ key: 'help', values: {} })
   expect(asked('link')).toBeNull()
-  room.state.card = {
+  room.happen({
+    type: 'ShowCard',
     card: { kind: 'qr', title: '官網', text: '', url: 'https://shop.example/?b={broadcast}' },
-    shownAt: 0,
-    until: null,
-  }
+  })
+  room.happen({ type: 'HideCard' })
   expect(asked('link')).toEqual({
     key: 'link',
     values: { url: 'https://shop.example/?b=0', title: '官網' },

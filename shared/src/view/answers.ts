@@ -1,9 +1,9 @@
 /** Answers to what viewers ask in chat, as a dictionary key with values: the stage speaks its own language. */
 import type { MemberId } from '../base/index.ts'
 import type { AnswerText } from '../contracts/index.ts'
-import { TRACKING_PLACEHOLDER } from '../contracts/index.ts'
 import { activitiesOf, isRunning, rankOf, tierProgress } from '../engine/index.ts'
 import { tasksAnswer } from './activities/tasks.ts'
+import { linkOf } from './activities/desk.ts'
 import type { Reading } from './reading.ts'
 import { whyAnswer } from './why.ts'
 
@@ -44,22 +44,15 @@ export function answerTo(
       return whyAnswer(reading, member, args)
     case 'tasks':
       return tasksAnswer(reading, member)
-    case 'link':
-      return linkAnswer(reading)
+    case 'link': {
+      const link = linkOf(state)
+      return link === null ? null : { key: 'link', values: link }
+    }
     case 'help':
       return { key: 'help', values: openNow(reading) }
     default:
       return null
   }
-}
-
-/** Where the newest QR card leads; a visit says from which broadcast it comes. */
-function linkAnswer({ state }: Reading): AnswerText | null {
-  const card = state.card?.card
-  if (card?.kind !== 'qr') return null
-  const broadcast = String(state.broadcast?.broadcast ?? 0)
-  const url = card.url.replaceAll(TRACKING_PLACEHOLDER, broadcast)
-  return { key: 'link', values: { url, title: card.title } }
 }
 
 /** What can be said in chat at this moment beside the questions: each by the word to say. */
