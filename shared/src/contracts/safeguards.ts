@@ -54,6 +54,15 @@ export type Suspicion = (typeof SUSPICIONS)[number]
 export type SafeguardEvent =
   /** From here on the clock undoes it in portions; `ActivityReversed` says that all is done. */
   | { type: 'ReversalStarted'; activityId: string; reason: string | null; actor: string }
+  /** After the transfers that did it. `taken` + `owed` is all they had of it, held points included. */
+  | {
+      type: 'MemberReversed'
+      activityId: string
+      member: MemberId
+      taken: number
+      returned: number
+      owed: number
+    }
   | {
       type: 'ActivityReversed'
       activityId: string
@@ -66,6 +75,16 @@ export type SafeguardEvent =
   | { type: 'MemberExcluded'; member: MemberId; from: Exclusion; reason: string; actor: string }
   | { type: 'MemberIncluded'; member: MemberId; from: Exclusion; actor: string }
   | { type: 'MemberUnbanned'; member: MemberId; actor: string }
+  /** After the settlements: so many holds of a member, of so many points. */
+  | {
+      type: 'HoldsReviewed'
+      member: MemberId
+      holds: number
+      points: number
+      approved: boolean
+      reason: string | null
+      actor: string
+    }
   /** The points that were due and not given, because the budget of the period or of the tier is used up. */
   | {
       type: 'GrantRefused'
@@ -73,7 +92,10 @@ export type SafeguardEvent =
       rule: string
       amount: number
       why: 'budget' | 'tier_budget'
+      /** The first of this period. */
+      first: boolean
     }
+  /** Also when the rules change it; `none` ends it. `points` is what is allocated in all. */
   | { type: 'BudgetOpened'; period: string; points: number; endsAt: number | null }
 
 export type BudgetView = {

@@ -13,6 +13,7 @@ import { applyBroadcastStarted, PLATFORM_ACTOR } from './rules/broadcasts.ts'
 import { applyCombo } from './rules/gifts.ts'
 import { PRESENCE_SECONDS_MAX } from './rules/room.ts'
 import { countForTasks } from './rules/tasks/progress.ts'
+import { noteGrant } from './rules/safeguards/suspicion.ts'
 import { isInQuestion } from './rules/windows.ts'
 import { addScore } from './scores.ts'
 import type { Member } from './member.ts'
@@ -146,6 +147,7 @@ function applyTransferred(state: State, event: Transferred): void {
   if (event.asset !== 'points') return
   if (event.activityId !== null) notePart(state, member, event)
   countGrant(state, member, event)
+  if (event.from === ISSUE) noteGrant(state, member, event.rule)
   if (event.rule === 'order' && event.reason !== null) noteOrderPoints(state, event, event.reason)
   if (event.rule === 'recovery') member.owed -= event.amount
   if (event.state === 'pending') return
@@ -153,15 +155,16 @@ function applyTransferred(state: State, event: Transferred): void {
   else if (event.to === ISSUE) earned(state, member, -event.amount)
 }
 
-/** What an activity gave and took, so that it can be undone. */
+/** What an activity gave and took, so that it can be undone; what it gives back it has not taken. */
 function notePart(state: State, member: Member, event: Transferred): void {
   if (event.activityId === null || event.rule === 'reversal') return
   const amount = event.bonus ?? event.amount
   if (amount === 0) return
-  const isGain = event.to === memberAccount(member.id)
+  const isToMember = event.to === memberAccount(member.id)
   changePart(state, member, event.activityId, (part) => {
-    if (isGain) part.gained += amount
-    else part.paid += amount
+    if (!isToMember) part.paid += amount
+    else if (event.from === ISSUE) part.gained += amount
+    else part.paid = Math.max(0, part.paid - amount)
   })
 }
 
@@ -188,7 +191,12 @@ function countGrant(state: State, member: Member, event: Transferred): void {
 function noteOrderPoints(state: State, event: Transferred, orderKey: string): void {
   const order = state.orders.get(orderKey)
   if (order === undefined) return
-  if (order.points === 0) order.points = event.amount
+  const isHeldAnew = order.points > 0 && event.state === 'pending'
+  if (isHeldAnew || order.points === 0) {
+    order.points = order.clawed + event.amount
+    order.bonus = order.clawedBonus + (event.bonus ?? 0)
+    order.activityId = event.activityId ?? order.activityId
+  }
   order.pending = event.state === 'pending' ? state.seq : 0
   state.changedKeys.add(`o:${orderKey}`)
 }
@@ -284,7 +292,8 @@ function applyGift(state: State, event: EventOf<'GiftCounted'>): void {
 
 function applyOrderPaid(state: State, event: EventOf<'OrderPaid'>): void {
   const { member, amount, currency, spend, orderKey } = event
-  const start = { refunded: 0, refundedSpend: 0, points: 0, clawed: 0, pending: 0 }
+  const none = { activityId: null, bonus: 0, clawedBonus: 0 }
+  const start = { refunded: 0, refundedSpend: 0, points: 0, clawed: 0, pending: 0, ...none }
   state.orders.set(orderKey, { member, amount, currency, spend, ...start })
   state.changedKeys.add(`o:${orderKey}`)
   changeMember(state, member, (who) => {
@@ -299,10 +308,25 @@ function applyOrderRefunded(state: State, event: EventOf<'OrderRefunded'>): void
   order.refunded += event.amount
   order.refundedSpend += event.spend
   order.clawed += event.points
+  order.clawedBonus += event.bonus ?? 0
   state.changedKeys.add(`o:${event.orderKey}`)
   changeMember(state, event.member, (member) => {
     member.spend -= event.spend
     member.owed += event.owed
+    if (order.pending === 0) takeFromPart(state, member, order.activityId, event.bonus ?? 0)
+  })
+}
+
+/** What was taken back for another reason is not taken again when the activity is undone. */
+function takeFromPart(
+  state: State,
+  member: Member,
+  activityId: string | null,
+  amount: number,
+): void {
+  if (amount === 0 || activityId === null || partIn(member, activityId) === undefined) return
+  changePart(state, member, activityId, (part) => {
+    part.gained = Math.max(0, part.gained - amount)
   })
 }
 

@@ -95,6 +95,8 @@ type Movement = {
   activityId?: string | null
   /** The part of the amount that the activity is the reason for, where it is not all of it. */
   bonus?: number
+  /** The account of the budget that is charged with it. */
+  paidBy?: AccountId | null
   reason?: string | null
 }
 
@@ -160,6 +162,7 @@ export function transfer(draft: Draft, purse: Purse | null, move: DraftedTransfe
     actor: draft.command.actor,
   }
   if (move.bonus !== undefined) event.bonus = move.bonus
+  if (move.paidBy !== undefined && move.paidBy !== null) event.paidBy = move.paidBy
   draft.events.push(event)
   if (purse !== null) purse.prev = seq
   else noteMoved(draft, event, from, to)

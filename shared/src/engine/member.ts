@@ -182,6 +182,9 @@ export class Member extends WithSingles {
   /** Bit per ScoreSlot: waiting in that index's list of changes. */
   boardBits = 0
   seenMinute = 0
+  /** Grants in `grantMinute`, for finding who farms. */
+  grantMinute = 0
+  grantCount = 0
 
   constructor(block: CellBlock, id: MemberId, at: number) {
     super(block)

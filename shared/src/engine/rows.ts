@@ -220,7 +220,7 @@ function loadEntry(state: State, key: string, value: unknown): void {
   if (key === 'channel') Object.assign(state, value as ChannelRow)
   else if (key === 'accounts') state.accounts = new Map(value as [string, number][])
   else if (key === 'rules') loadRules(state, value as RulesRow)
-  else if (key.startsWith('o:')) state.orders.set(id, value as Order)
+  else if (key.startsWith('o:')) state.orders.set(id, completeOrder(value as Order))
   else if (key.startsWith('w:')) state.windows.set(id, completeWindow(value as Window))
   else if (key.startsWith('p:')) state.pending.set(Number(id), completePending(value as Pending))
   else if (key.startsWith('a:')) state.activities.set(id, value as Activity)
@@ -249,9 +249,17 @@ function completeWindow(window: Omit<Window, 'reversal'> & Partial<Window>): Win
   return { ...window, reversal: window.reversal ?? null }
 }
 
-type LaterFields = 'activityId' | 'bonus' | 'reason' | 'lots'
+type LaterOrder = 'activityId' | 'bonus' | 'clawedBonus'
+
+function completeOrder(order: Omit<Order, LaterOrder> & Partial<Order>): Order {
+  const { activityId = null, bonus = 0, clawedBonus = 0 } = order
+  return { ...order, activityId, bonus, clawedBonus }
+}
+
+type LaterFields = 'activityId' | 'bonus' | 'paidBy' | 'heldAt' | 'reason' | 'lots'
 
 function completePending(pending: Omit<Pending, LaterFields> & Partial<Pending>): Pending {
   const { activityId = null, bonus = null, reason = pending.orderKey, lots = null } = pending
-  return { ...pending, activityId, bonus, reason, lots }
+  const { paidBy = null, heldAt = 0 } = pending
+  return { ...pending, activityId, bonus, paidBy, heldAt, reason, lots }
 }

@@ -10,6 +10,7 @@ import {
   sliceOfBoard,
 } from './board-index.ts'
 import { calendarAt } from './clock.ts'
+import { isExcluded } from './exclusions.ts'
 import type { Member } from './member.ts'
 import type { State } from './state.ts'
 import { BOARDS, BROADCAST_PERIOD, DAY_PERIOD, MONTH_PERIOD, PERIODS, touch } from './state.ts'
@@ -63,6 +64,16 @@ function noteChange(state: State, member: Member, slot: number): void {
   index.changed.push(member)
 }
 
+/** After something that moves a member on every board at once. */
+export function noteAllScores(state: State, member: Member): void {
+  for (let slot = 0; slot < BOARD_COUNT * PERIOD_COUNT; slot++) noteChange(state, member, slot)
+}
+
+/** What counts on the board: nothing of somebody who is kept off it. */
+function shownScore(state: State, member: Member, slot: number, at: number): number {
+  return isExcluded(member, 'board') ? 0 : scoreOf(state, member, slot, at)
+}
+
 /** The number that says which broadcast, day or month is current at `at`; constant for `all`. */
 function currentPeriod(state: State, period: number, at: number): number {
   if (period === BROADCAST_PERIOD) return state.broadcast?.broadcast ?? 0
@@ -102,7 +113,7 @@ function indexAt(state: State, slot: number, at: number): BoardIndex {
   const bit = 1 << slot
   for (const member of index.changed) {
     member.boardBits &= ~bit
-    placeOnBoard(index, member, scoreOf(state, member, slot, at), reachedOf(member, slot))
+    placeOnBoard(index, member, shownScore(state, member, slot, at), reachedOf(member, slot))
   }
   index.changed = []
   return index
@@ -114,7 +125,7 @@ function buildIndex(state: State, slot: number, at: number, period: number): Boa
   const bit = 1 << slot
   for (const member of state.members.values()) {
     member.boardBits &= ~bit
-    const score = scoreOf(state, member, slot, at)
+    const score = shownScore(state, member, slot, at)
     if (score > 0) entries.push({ member, score, reached: reachedOf(member, slot) })
   }
   fillBoard(index, entries)

@@ -21,6 +21,7 @@ import type { Cued, ShownCard } from './rules/desk/state.ts'
 import type { Entrants } from './rules/lottery/state.ts'
 import type { Question } from './rules/polls/state.ts'
 import type { ClaimIndex } from './rules/seckill/claim-index.ts'
+import type { Reach } from './rules/safeguards/reach.ts'
 import type { Claim } from './rules/seckill/state.ts'
 
 export const BOARDS = ['points', 'gifts', 'interactions'] as const
@@ -184,7 +185,7 @@ export type State = {
   inReview: Set<number>
   /** Activities that are being undone, by id; and the members of the first, sorted once. */
   reversing: string[]
-  reversalSweep: { activityId: string; members: Member[] } | null
+  reversalSweep: { activityId: string; reached: Reach[] } | null
 }
 
 export function initialState(): State {

@@ -3,12 +3,13 @@ import type { Action, Factor, TransferRule } from '../../contracts/index.ts'
 import { limits } from '../../contracts/index.ts'
 import { calendarAt } from '../clock.ts'
 import type { Draft, Purse } from '../draft.ts'
-import { credit, debit, draftedBalance, moveBetween } from '../draft.ts'
+import { debit, draftedBalance, moveBetween } from '../draft.ts'
 import { mulDivFloor } from '../integers.ts'
 import { ISSUE, SPENT, windowAccount } from '../ledger.ts'
 import type { Member } from '../member.ts'
 import { CAPPED_ACTIONS } from '../member.ts'
 import type { State, Window } from '../state.ts'
+import { grantPoints } from './safeguards/grant.ts'
 import { tierFactorBp, upgradeTier } from './tiers.ts'
 import { windowsFor } from './windows.ts'
 
@@ -40,7 +41,7 @@ export function earn(draft: Draft, purse: Purse, earning: Earning): void {
     draft.refusal = 'points/limit'
     return
   }
-  credit(draft, purse, {
+  const outcome = grantPoints(draft, purse, {
     rule: earning.rule ?? earning.action,
     amount,
     base,
@@ -50,8 +51,9 @@ export function earn(draft: Draft, purse: Purse, earning: Earning): void {
     reason: earning.reason ?? null,
     heldUntil: earning.heldUntil ?? null,
   })
+  if (outcome === 'refused') return
   for (const { window, bonus } of windows) payFromBudget(draft, window, bonus)
-  if ((earning.heldUntil ?? null) === null) recoverDebt(draft, purse, amount)
+  if (outcome === 'posted') recoverDebt(draft, purse, amount)
   upgradeTier(draft, purse)
 }
 

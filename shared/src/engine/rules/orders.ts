@@ -2,17 +2,17 @@
 import type { CommandOf } from '../../contracts/index.ts'
 import { limits } from '../../contracts/index.ts'
 import type { Draft, Purse } from '../draft.ts'
-import { credit, debit, openPurse, settle } from '../draft.ts'
+import { debit, openPurse } from '../draft.ts'
 import { mulDivFloor } from '../integers.ts'
 import { ISSUE } from '../ledger.ts'
-import type { Order, Pending, State } from '../state.ts'
+import type { Order, State } from '../state.ts'
 import type { Decision } from './decision.ts'
 import { decided, refused } from './decision.ts'
 import { earn } from './earning.ts'
 import { inMainCurrency } from './gifts.ts'
 import { enterByDeed } from './lottery/enter-by-deed.ts'
 import { interact } from './room.ts'
-import { creditBudget } from './safeguards/budget.ts'
+import { holdLess } from './safeguards/held-grants.ts'
 import { countTowardsTasks } from './tasks/count-towards-tasks.ts'
 import { upgradeTier } from './tiers.ts'
 
@@ -106,27 +106,4 @@ function shrinkPending(
   const pending = draft.state.pending.get(order.pending)
   if (pending === undefined || by.points === 0) return
   holdLess(draft, purse, pending, by, 'refund')
-}
-
-/** Voids a held grant and holds what is left of it; the budget gets back what is not given. */
-export function holdLess(
-  draft: Draft,
-  purse: Purse,
-  pending: Pending,
-  by: { points: number; bonus: number },
-  why: string,
-): void {
-  settle(draft, pending, 'voided', why)
-  creditBudget(draft, pending.paidBy, by.points)
-  const left = pending.amount - by.points
-  if (left <= 0) return
-  const bonus = (pending.bonus ?? 0) - by.bonus
-  credit(draft, purse, {
-    rule: pending.rule,
-    amount: left,
-    ...(bonus > 0 ? { activityId: pending.activityId, bonus } : {}),
-    paidBy: pending.paidBy,
-    reason: pending.reason,
-    heldUntil: pending.deadline,
-  })
 }

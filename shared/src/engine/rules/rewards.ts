@@ -1,13 +1,14 @@
 /** Fixed rewards: prizes, quizzes, tasks, codes, offers. No multiplier touches them. */
 import type { TransferRule } from '../../contracts/index.ts'
 import type { Draft, Purse } from '../draft.ts'
-import { credit, transfer } from '../draft.ts'
+import { transfer } from '../draft.ts'
+import { isKeptFromRewards } from '../exclusions.ts'
 import { ISSUE, memberAccount, rightAsset } from '../ledger.ts'
 import { hasRoomFor, recoverDebt } from './earning.ts'
+import { grantPoints } from './safeguards/grant.ts'
 import { upgradeTier } from './tiers.ts'
 
-/** Bit of `Member.excluded`: kept from rewards. */
-export const KEPT_FROM_REWARDS = 2
+export { isKeptFromRewards }
 
 export type Reward = {
   rule: TransferRule
@@ -17,20 +18,17 @@ export type Reward = {
   reason?: string | null
 }
 
-export function isKeptFromRewards(purse: Purse): boolean {
-  return ((purse.member?.excluded ?? 0) & KEPT_FROM_REWARDS) !== 0
-}
-
 /**
  * Drafts the points, and the tier that may follow. False when nothing is given: the member is kept from
- * rewards or can hold no more. What the reward is for stands all the same.
+ * rewards or can hold no more, or the budget is used up. What the reward is for stands all the same.
  */
 export function grantReward(draft: Draft, purse: Purse, reward: Reward): boolean {
   if (reward.amount <= 0 || isKeptFromRewards(purse) || !hasRoomFor(purse, reward.amount)) {
     return false
   }
-  credit(draft, purse, reward)
-  recoverDebt(draft, purse, reward.amount)
+  const outcome = grantPoints(draft, purse, reward)
+  if (outcome === 'refused') return false
+  if (outcome === 'posted') recoverDebt(draft, purse, reward.amount)
   upgradeTier(draft, purse)
   return true
 }

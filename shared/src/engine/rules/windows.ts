@@ -7,14 +7,16 @@ import { accountBalance, ISSUE, windowAccount } from '../ledger.ts'
 import type { State, Window } from '../state.ts'
 import type { Decision } from './decision.ts'
 import { decided, refused } from './decision.ts'
+import { isBudgetEmpty } from './safeguards/budget.ts'
 
 const { WINDOW_SECONDS_MAX, WINDOWS_OPEN_MAX } = limits
 
-/** The windows that multiply this action of a member of this tier at this moment, oldest first. */
+/** The windows that multiply this action of a member of this tier at this moment, oldest first; none undone. */
 export function windowsFor(state: State, tier: Tier, action: Action, at: number): Window[] {
   if (state.judged.length === 0) return []
   return state.judged.filter(
     (window) =>
+      window.reversal === null &&
       at >= window.opensAt &&
       at < window.closesAt &&
       (window.tiers === null || window.tiers.includes(tier)) &&
@@ -26,6 +28,7 @@ export function openWindow(draft: Draft, command: CommandOf<'OpenWindow'>): Deci
   const open = draft.state.judged.filter((window) => isRunning(window, command.at))
   const scope = { tiers: command.tiers ?? null, actions: command.actions ?? null }
   if (open.some((window) => doScopesMeet(window, scope))) return refused('window/already_open')
+  if (isBudgetEmpty(draft.state, command.at)) return refused('budget/exhausted')
   if (open.length >= WINDOWS_OPEN_MAX) return refused('window/too_many')
   const activityId = `w${draft.state.activityCount + 1}`
   draft.events.push({

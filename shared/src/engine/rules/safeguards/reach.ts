@@ -1,0 +1,52 @@
+/** Whom an activity reached: those with a part in it and those who claimed of it, with what of theirs still hangs. */
+import type { MemberId } from '../../../base/index.ts'
+import { partIn } from '../../extras.ts'
+import type { Member } from '../../member.ts'
+import type { Pending, State } from '../../state.ts'
+import type { Claim } from '../seckill/state.ts'
+
+/** `pendings` and `claims` by `seq`: by the time it is their turn some may be gone. */
+export type Reach = { member: Member; pendings: number[]; claims: number[] }
+
+/** By member id. Looks at everybody, so it is done once for each undoing. */
+export function reachOf(state: State, activityId: string): Reach[] {
+  const reached = new Map<MemberId, Reach>()
+  const reach = (member: Member): Reach => {
+    let one = reached.get(member.id)
+    if (one === undefined) reached.set(member.id, (one = { member, pendings: [], claims: [] }))
+    return one
+  }
+  for (const member of state.members.values()) {
+    if (partIn(member, activityId) !== undefined) reach(member)
+  }
+  for (const pending of state.pending.values()) {
+    if (pending.activityId !== activityId || pending.member === null) continue
+    const member = state.members.get(pending.member)
+    if (member !== undefined) reach(member).pendings.push(pending.seq)
+  }
+  for (const claim of state.claims.values()) {
+    const member = claim.activityId === activityId ? state.members.get(claim.member) : undefined
+    if (member !== undefined) reach(member).claims.push(claim.claim)
+  }
+  return [...reached.values()].sort((a, b) => (a.member.id < b.member.id ? -1 : 1))
+}
+
+/** Those behind the member who was undone last. */
+export function firstAfter(reached: readonly Reach[], after: string): number {
+  let low = 0
+  let high = reached.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((reached[middle]?.member.id ?? '') > after) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+export function pendingsOf(state: State, reach: Reach): Pending[] {
+  return reach.pendings.flatMap((seq) => state.pending.get(seq) ?? [])
+}
+
+export function claimsIn(state: State, reach: Reach): Claim[] {
+  return reach.claims.flatMap((seq) => state.claims.get(seq) ?? [])
+}
