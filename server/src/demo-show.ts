@@ -32,8 +32,7 @@ export function createDemoShow(parts: {
       factorBp: DOUBLE_BP,
       seconds: WINDOW_SECONDS,
     } as const
-    const opened = await ingest.command(channelId, { command, tokenId: ACTOR })
-    if (opened.ok) audience.callToAction('double-points')
+    await ingest.command(channelId, { command, tokenId: ACTOR })
   }
 
   function openLater(delayMs: number): void {

@@ -8,6 +8,7 @@ import type { Settings } from './config.ts'
 import { createTwitchConnector } from './connectors/twitch/client.ts'
 import { lockDataFolder } from './data-lock.ts'
 import type { DataLock } from './data-lock.ts'
+import { furnishChannel } from './demo-channel.ts'
 import { createDemoShow } from './demo-show.ts'
 import { createFanfareServer } from './fanfare-server.ts'
 import type { FanfareServer } from './fanfare-server.ts'
@@ -19,6 +20,7 @@ import type { Log } from './observe/log.ts'
 import { startText } from './start-text.ts'
 import { VERSION } from './version.ts'
 
+const DEMO_CHANNEL = 'demo'
 /** The same two folders up from `server/src` and from `server/dist`. */
 const PAGES_FOLDER = fileURLToPath(new URL('../../overlay/dist/', import.meta.url))
 
@@ -86,8 +88,13 @@ async function assemble(settings: Settings, dataFolder: string, log: Log): Promi
 async function run(server: FanfareServer, settings: Settings, lock: DataLock): Promise<void> {
   const { twitch } = settings
   const isDemo = settings.demo && twitch === undefined
-  const live = settings.channel ?? twitch ?? 'demo'
+  const live = settings.channel ?? twitch ?? DEMO_CHANNEL
   const channelId = isDemo && !live.endsWith(REHEARSAL_SUFFIX) ? live + REHEARSAL_SUFFIX : live
+  // A real channel's rules are its owner's: only the demo itself is furnished for good, others in the rehearsal.
+  if (isDemo) {
+    const furnished = await server.openChannel(live === DEMO_CHANNEL ? live : channelId)
+    await furnishChannel(furnished, server.ingest)
+  }
   await server.openChannel(channelId)
   await server.listen(settings.host, settings.port)
   const url = server.publicUrl()
@@ -130,6 +137,7 @@ async function playDemo(server: FanfareServer, channelId: string): Promise<void>
     stop: () => show.stop(),
     health: () => show.audience.health(),
   })
+  server.follow(channelId, (envelopes) => show.audience.follow(envelopes))
   await show.start()
 }
 
