@@ -2,12 +2,14 @@
 import type { TransferRule } from '../../contracts/index.ts'
 import type { Draft, Purse } from '../draft.ts'
 import { transfer } from '../draft.ts'
-import { isKeptFromRewards } from '../exclusions.ts'
+import { EXCLUSION_BITS, isKeptFromRewards } from '../exclusions.ts'
 import { ISSUE, memberAccount, rightAsset } from '../ledger.ts'
 import { hasRoomFor, recoverDebt } from './earning.ts'
 import { grantPoints } from './safeguards/grant.ts'
 import { upgradeTier } from './tiers.ts'
 
+/** Bit of `Member.excluded`. */
+export const KEPT_FROM_REWARDS = EXCLUSION_BITS.rewards
 export { isKeptFromRewards }
 
 export type Reward = {
