@@ -48,6 +48,7 @@ module.exports = {
       'shared/src/base',
       'shared/src/contracts',
       'shared/src/engine',
+      'shared/src/draw',
     ]),
     never('nothing imports the server', '(shared|overlay)', '^server/'),
     never('the server does not import the pages', 'server/src', '^overlay/'),
