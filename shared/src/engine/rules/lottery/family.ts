@@ -107,7 +107,8 @@ function brokenLottery(state: State, lottery: Lottery): string[] {
   const { activityId, winners, alternates, winnersWanted, draw } = lottery
   const broken: string[] = []
   const pot = accountBalance(state, 'points', potAccount(activityId))
-  const mayHoldFees = lottery.endedAt === 0 && lottery.state !== 'drawn'
+  const isReturned = lottery.endedAt !== 0 && lottery.reversal?.state !== 'running'
+  const mayHoldFees = !isReturned && lottery.state !== 'drawn'
   if (pot !== 0 && !mayHoldFees) broken.push(`lottery ${activityId} is over and keeps ${pot}`)
   if (pot > (lottery.feePoints ?? 0) * draw.entrants) {
     broken.push(`lottery ${activityId} took ${pot} in fees`)

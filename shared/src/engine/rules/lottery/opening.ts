@@ -7,6 +7,7 @@ import { isOnAir } from '../broadcasts.ts'
 import type { Decision } from '../decision.ts'
 import { decided, refused } from '../decision.ts'
 import { isKeywordTaken } from '../keywords.ts'
+import { isBudgetEmpty } from '../safeguards/budget.ts'
 import { sealDraw } from './sealed-draw.ts'
 
 const { ACTIVITIES_OPEN_MAX } = limits
@@ -19,6 +20,8 @@ export function openLottery(draft: Draft, command: CommandOf<'OpenLottery'>): De
   if (open.length >= ACTIVITIES_OPEN_MAX) return refused('activity/too_many')
   if (isKeywordTaken(state, folded, at)) return refused('activity/keyword_taken')
   const isFull = isOnAir(state) && state.lotteryCount >= state.rules.lottery.perBroadcast
+  const paysPoints = command.prizePoints !== undefined
+  if (paysPoints && isBudgetEmpty(state, at)) return refused('budget/exhausted')
   if (isFull && command.override !== true) return refused('lottery/too_many')
   const activityId = nextActivityId(state, 'lottery')
   draft.events.push({

@@ -43,6 +43,7 @@ export function confirmPrize(draft: Draft, command: CommandOf<'ConfirmPrize'>): 
 
 function claim(draft: Draft, lottery: Lottery, member: MemberId): Decision {
   if (lottery.state !== 'drawn') return refused('lottery/not_drawn')
+  if (lottery.reversal !== null) return refused('lottery/no_prize')
   const { at, actor } = draft.command
   const winner = winnerIn(lottery, member)
   if (winner?.state !== 'due' || isTooLate(winner, at)) return refused('lottery/no_prize')
@@ -66,6 +67,7 @@ export function passWinner(draft: Draft, command: CommandOf<'PassWinner'>): Deci
   const lottery = activityOf(draft.state, 'lottery', command.activityId)
   if (lottery === undefined) return refused('lottery/unknown')
   if (lottery.state !== 'drawn') return refused('lottery/not_drawn')
+  if (lottery.reversal !== null) return refused('lottery/no_prize')
   const winner = winnerIn(lottery, command.member)
   const isPaid = lottery.prizePoints !== null || lottery.prizeRight !== null
   const mayPass = winner?.state === 'due' || (winner?.state === 'won' && !isPaid)

@@ -11,6 +11,7 @@ import { decided, refused } from '../decision.ts'
 import { grantReward, isKeptFromRewards } from '../rewards.ts'
 import { actingPurse } from '../room.ts'
 import { hasSame, optionSaid } from './options.ts'
+import { isBudgetEmpty } from '../safeguards/budget.ts'
 import type { Quiz } from './state.ts'
 
 /** How many of the first who were right are remembered where everybody earns. */
@@ -20,6 +21,7 @@ export function openQuiz(draft: Draft, command: CommandOf<'OpenQuiz'>): Decision
   const { state } = draft
   const { at, question, answers, folded, rewardPoints, firstK, seconds, actor } = command
   const { options = null, foldedOptions } = command
+  if (rewardPoints > 0 && isBudgetEmpty(state, at)) return refused('budget/exhausted')
   for (const quiz of activitiesOf(state, 'quiz')) {
     if (isRunning(quiz, at)) return refused('quiz/already_open')
     if (quiz.isOpen) draftQuizClosed(draft, quiz, 'ended')

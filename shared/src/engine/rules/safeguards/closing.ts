@@ -4,6 +4,7 @@ import type { Draft } from '../../draft.ts'
 import type { Window } from '../../state.ts'
 import { endCode } from '../desk/codes.ts'
 import { closeForReversal as closePollOrQuiz } from '../polls/closing.ts'
+import { closeForReversal as closeSeckillForReversal } from '../seckill/ending.ts'
 
 export function closeWindowForReversal(draft: Draft, window: Window): void {
   if (!window.isOpen) return
@@ -22,9 +23,7 @@ export function closeForReversal(draft: Draft, activity: Activity): void {
     case 'code':
       return activity.isOpen ? endCode(draft, activity, 'reversed', actor) : undefined
     case 'seckill':
-      if (!activity.isOpen) return
-      draft.events.push({ type: 'SeckillClosed', activityId, why: 'reversed', actor })
-      return
+      return closeSeckillForReversal(draft, activity)
     case 'lottery':
       if (activity.state === 'drawn' || activity.state === 'cancelled') return
       draft.events.push({ type: 'LotteryCancelled', activityId, reason: 'reversed', actor })

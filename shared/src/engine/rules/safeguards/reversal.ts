@@ -50,7 +50,8 @@ export function reverseActivity(draft: Draft, command: CommandOf<'ReverseActivit
 export function tickReversal(draft: Draft): void {
   const { state } = draft
   const activityId = state.reversing[0]
-  if (activityId === undefined) return
+  // What else this tick does to the same members must have happened first: the next tick goes on.
+  if (activityId === undefined || draft.events.length > 0) return
   const reversal = reversibleOf(state, activityId)?.reversal
   if (reversal === null || reversal === undefined) return
   const reached = sweepOf(state, activityId)
@@ -93,8 +94,8 @@ export function applyReversalStarted(state: State, event: EventOf<'ReversalStart
   changeReversal(state, event.activityId, () => ({ state: 'running', ...nothing }))
   const activity = state.activities.get(event.activityId)
   if (activity !== undefined) {
-    activity.isOpen = false
-    if (activity.endedAt === 0) activity.endedAt = state.at
+    // Whoever had not claimed a prize has none now, and no fee goes back by another way.
+    if (activity.type === 'lottery' && activity.endedAt === 0) activity.endedAt = state.at
     touchActivity(state, activity)
   }
   refreshReversing(state)

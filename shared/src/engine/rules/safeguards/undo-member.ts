@@ -1,23 +1,14 @@
 /** Undoes one activity for one member. */
 import { activityOf } from '../../activity.ts'
 import type { Draft, Purse } from '../../draft.ts'
-import { debit, draftedBalance, moveBetween, openPurse, settle, transfer } from '../../draft.ts'
+import { debit, draftedBalance, openPurse, settle, transfer } from '../../draft.ts'
 import { partIn, rightsOf } from '../../extras.ts'
-import {
-  isCredit,
-  ISSUE,
-  memberAccount,
-  potAccount,
-  rightAsset,
-  soldAccount,
-  SPENT,
-  stockAccount,
-} from '../../ledger.ts'
+import { isCredit, ISSUE, memberAccount, potAccount, rightAsset, SPENT } from '../../ledger.ts'
 import type { Member } from '../../member.ts'
 import type { Pending, State } from '../../state.ts'
-import type { Claim } from '../seckill/state.ts'
+import { undoClaims } from './undo-claims.ts'
 import { holdLess } from './held-grants.ts'
-import { claimsIn, pendingsOf } from './reach.ts'
+import { pendingsOf } from './reach.ts'
 import type { Reach } from './reach.ts'
 import { totalsOf, undoingOf } from './undoing.ts'
 
@@ -29,8 +20,9 @@ export function undoMember(
   const { state } = draft
   const undoing = undoingOf(state, activityId, reach)
   const purse = openPurse(draft, reach.member.id)
-  for (const pending of pendingsOf(state, reach)) undoPending(draft, purse, pending)
-  for (const claim of claimsIn(state, reach)) undoClaim(draft, purse, claim)
+  const seckill = activityOf(state, 'seckill', activityId)
+  if (seckill !== undefined) undoClaims(draft, seckill, purse.id)
+  else for (const pending of pendingsOf(state, reach)) undoPending(draft, purse, pending)
   giveBack(draft, purse, activityId, undoing.refunded)
   takeRight(draft, purse, activityId, reach.member)
   if (undoing.debited > 0) {
@@ -50,31 +42,6 @@ function undoPending(draft: Draft, purse: Purse, pending: Pending): void {
   }
   const points = pending.bonus ?? pending.amount
   holdLess(draft, purse, pending, { points, bonus: pending.bonus ?? 0 }, 'reversed')
-}
-
-function undoClaim(draft: Draft, purse: Purse, claim: Claim): void {
-  const { activityId, claim: seq, state, quantity } = claim
-  if (state === 'sold') {
-    const units = { from: soldAccount(activityId), to: stockAccount(activityId), amount: quantity }
-    moveBetween(draft, 'stock', { ...units, rule: 'reversal', activityId })
-    returnTicket(draft, purse, activityId)
-  }
-  const outcome = state === 'queued' ? 'left_queue' : 'released'
-  const ended = { activityId, member: claim.member, claim: seq, outcome, why: 'reversed' } as const
-  draft.events.push({ type: 'ClaimEnded', ...ended })
-}
-
-/** The ticket that a sold claim used up. */
-function returnTicket(draft: Draft, purse: Purse, activityId: string): void {
-  const right = activityOf(draft.state, 'seckill', activityId)?.right ?? null
-  if (right === null) return
-  moveRight(draft, purse, {
-    right,
-    amount: 1,
-    activityId,
-    from: SPENT,
-    to: memberAccount(purse.id),
-  })
 }
 
 /** In a fresh lot, out of where it was paid to. */
