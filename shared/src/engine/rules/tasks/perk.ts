@@ -1,6 +1,7 @@
 /** 幸運抽獎: one draw at the first sign of a member in a day, paid from what the day has for it. */
 import type { AccountId, EventOf, Perk } from '../../../contracts/index.ts'
 import { createChance, serverSeedOf } from '../../../draw/index.ts'
+import { isBanned } from '../../bans.ts'
 import { calendarAt } from '../../clock.ts'
 import type { Draft, Purse } from '../../draft.ts'
 import { draftedBalance, moveBetween } from '../../draft.ts'
@@ -19,6 +20,8 @@ export function drawPerk(draft: Draft, purse: Purse): void {
   const { rules, perks } = draft.state
   const { perk } = rules
   if (perk === null || isKeptFromRewards(purse)) return
+  // Orders count in spite of a ban.
+  if (isBanned(purse.member?.bannedUntil ?? 0, draft.command.at)) return
   // A day that comes again, because the zone was changed, goes on where it was.
   const day = Math.max(perks.day, calendarAt(draft.state, draft.command.at).day)
   if ((purse.member?.perkDay ?? 0) >= day || isDrawn(draft, purse)) return
