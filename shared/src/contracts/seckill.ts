@@ -46,7 +46,7 @@ export const OpenSeckillSchema = z.object({
   seconds: activitySeconds.optional(),
   /** Places in the line once everything is held or sold. */
   waitlist: z.int().min(0).max(WAITLIST_MAX).default(100),
-  /** A right (ticket) that a claim uses up. */
+  /** A right (ticket); every unit uses one up. */
   right: rightName.optional(),
   /** The shop's number of the article: a paid order with it confirms a held claim. */
   sku: z.string().trim().min(1).max(ID_CHARS_MAX).optional(),
@@ -107,9 +107,10 @@ export type SeckillEvent =
       right: number | null
       /** What the buyer quotes at the till; bound to this member and claim. */
       code: string
-      /** Whether it was taken within the early share, and whether it came from the line. */
+      /** Whether it was taken within the early share. */
       early: boolean
-      fromQueue: boolean
+      /** `seq` of the `UnitsQueued` that it was served from, or null. */
+      queued: number | null
     }
   | { type: 'UnitsQueued'; activityId: string; member: MemberId; quantity: number }
   /** A held claim that was confirmed, ran out or was given back; a place in the line that was left. */
@@ -120,7 +121,16 @@ export type SeckillEvent =
       /** `seq` of its `UnitsClaimed` or `UnitsQueued`. */
       claim: number
       outcome: 'sold' | 'released' | 'left_queue'
-      why: 'confirmed' | 'paid' | 'expired' | 'cancelled' | 'closed' | 'reversed' | 'refused'
+      /** `split`: part of it was paid, and each part is a claim of its own from here on. */
+      why:
+        | 'confirmed'
+        | 'paid'
+        | 'expired'
+        | 'cancelled'
+        | 'closed'
+        | 'reversed'
+        | 'refused'
+        | 'split'
     }
   | { type: 'Restocked'; activityId: string; quantity: number; actor: string }
   | { type: 'SoldOut'; activityId: string }

@@ -12,6 +12,7 @@ import { earn } from './earning.ts'
 import { inMainCurrency } from './gifts.ts'
 import { enterByDeed } from './lottery/enter-by-deed.ts'
 import { interact } from './room.ts'
+import { payClaims } from './seckill/paying.ts'
 import { holdLess } from './safeguards/held-grants.ts'
 import { countTowardsTasks } from './tasks/count-towards-tasks.ts'
 import { upgradeTier } from './tiers.ts'
@@ -42,6 +43,7 @@ export function recordOrderPaid(draft: Draft, command: CommandOf<'RecordOrderPai
   const heldUntil = rule.returnDays === 0 ? null : command.at + rule.returnDays * DAY_MS
   earn(draft, purse, { action: 'order', base, heldUntil, reason: command.orderKey })
   upgradeTier(draft, purse)
+  payClaims(draft, purse, command.items)
   return decided(draft)
 }
 

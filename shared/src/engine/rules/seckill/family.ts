@@ -1,24 +1,42 @@
-/** The seckill family. */
-import { unbuilt } from '../../unbuilt.ts'
+/** The seckill family: rules, effects, and what time does to it. */
 import type { Effects, FamilyLife, Rules } from '../../family.ts'
+import { brokenSeckills } from './broken.ts'
+import { claimUnits } from './claiming.ts'
+import {
+  applyClaimed,
+  applyClosed,
+  applyEnded,
+  applyOpened,
+  applyQueued,
+  applyRestocked,
+  applySoldOut,
+  indexClaims,
+} from './effects.ts'
+import { nextSeckillDeadline, tickSeckills } from './ending.ts'
+import { cancelClaim, closeSeckill, confirmClaim, openSeckill, restock } from './opening.ts'
 
 export const seckillRules = {
-  OpenSeckill: unbuilt,
-  ConfirmClaim: unbuilt,
-  CancelClaim: unbuilt,
-  Restock: unbuilt,
-  CloseSeckill: unbuilt,
-  ClaimUnits: unbuilt,
+  OpenSeckill: openSeckill,
+  ConfirmClaim: confirmClaim,
+  CancelClaim: cancelClaim,
+  Restock: restock,
+  CloseSeckill: closeSeckill,
+  ClaimUnits: claimUnits,
 } satisfies Partial<Rules>
 
 export const seckillEffects = {
-  SeckillOpened: unbuilt,
-  UnitsClaimed: unbuilt,
-  UnitsQueued: unbuilt,
-  ClaimEnded: unbuilt,
-  Restocked: unbuilt,
-  SoldOut: unbuilt,
-  SeckillClosed: unbuilt,
+  SeckillOpened: applyOpened,
+  UnitsClaimed: applyClaimed,
+  UnitsQueued: applyQueued,
+  ClaimEnded: applyEnded,
+  Restocked: applyRestocked,
+  SoldOut: applySoldOut,
+  SeckillClosed: applyClosed,
 } satisfies Partial<Effects>
 
-export const seckillLife: FamilyLife = {}
+export const seckillLife: FamilyLife = {
+  tick: tickSeckills,
+  nextDeadline: nextSeckillDeadline,
+  finishLoad: indexClaims,
+  broken: brokenSeckills,
+}
