@@ -46,7 +46,7 @@ export class Conductor {
     this.#player = new CuePlayer({
       queue: new CueQueue(places),
       now: Date.now,
-      onPresented: (presented) => this.#change({ presented }),
+      onPresented: (presented, revealing) => this.#change({ presented, revealing }),
       onShown: options.onShown,
     })
     const frames = {
@@ -78,7 +78,7 @@ export class Conductor {
 
   report(): StageReport {
     // A running countdown draws every second without a new view.
-    if ((this.store.getState().view?.windows.length ?? 0) > 0) this.#probe.drew()
+    if (isCountingDown(this.store.getState().view)) this.#probe.drew()
     const { visible, active } = this.#source
     const health = visible
       ? this.#probe.check(() => performance.now())
@@ -128,4 +128,13 @@ export class Conductor {
     this.#probe.drew()
     this.store.setState(change)
   }
+}
+
+function isCountingDown(view: OverlayView | null): boolean {
+  if (view === null) return false
+  const { seckills, lotteries, polls, quizzes, codes } = view
+  if (view.windows.length > 0 || lotteries.some(({ state }) => state === 'open')) return true
+  return [...seckills, ...polls, ...quizzes, ...codes].some(
+    ({ open, closesAt }) => open && closesAt !== null,
+  )
 }

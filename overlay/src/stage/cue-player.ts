@@ -6,7 +6,7 @@ export type PlayerOptions = {
   queue: CueQueue
   /** Any clock in ms; timers are set by it. */
   now: () => number
-  onPresented: (presented: readonly Presented[]) => void
+  onPresented: (presented: readonly Presented[], revealing: readonly string[]) => void
   /** Ids of cues that have reached the picture. */
   onShown: (ids: string[]) => void
 }
@@ -15,6 +15,7 @@ export class CuePlayer {
   readonly #options: PlayerOptions
   #timer: ReturnType<typeof setTimeout> | undefined
   #told: readonly Presented[] = []
+  #revealing = ''
 
   constructor(options: PlayerOptions) {
     this.#options = options
@@ -45,9 +46,11 @@ export class CuePlayer {
 
   #settle(): void {
     const { queue, now, onPresented, onShown } = this.#options
-    if (queue.presented !== this.#told) {
+    const { revealing } = queue
+    if (queue.presented !== this.#told || revealing.join() !== this.#revealing) {
       this.#told = queue.presented
-      onPresented(this.#told)
+      this.#revealing = revealing.join()
+      onPresented(this.#told, revealing)
     }
     const ids = queue.takeShownIds()
     if (ids.length > 0) onShown(ids)

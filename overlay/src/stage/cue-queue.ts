@@ -4,7 +4,15 @@
  * merged or expired. Pure: the clock and all pauses are arguments.
  */
 import type { Cue } from '@fanfare/shared/contracts'
-import { comboKeyOf, LANES, laneOf, mergeKeyOf, type Lane } from './cue-lane.ts'
+import {
+  activityOf,
+  comboKeyOf,
+  dwellMsOf,
+  LANES,
+  laneOf,
+  mergeKeyOf,
+  type Lane,
+} from './cue-lane.ts'
 import {
   COLLECT_MS,
   COMBO_DWELL_MS_MAX,
@@ -14,6 +22,7 @@ import {
   HERO_PRESSED_MS,
   LANE_GAP_MS,
   LANE_PLACES,
+  RETRACTED_MAX,
   SEEN_IDS_MAX,
   WAITING_CUES_MAX,
 } from './limits.ts'
@@ -46,6 +55,8 @@ export class CueQueue {
   readonly #lastEntryAt: Record<Lane, number> = { hero: -1e9, toast: -1e9, strip: -1e9 }
   #presented: readonly Presented[] = []
   #newlyShown: string[] = []
+  /** When each activity was undone, server ms: ids begin anew after a rehearsal, times do not. */
+  readonly #retracted = new Map<string, number>()
   #hidden = false
   #blank = false
 
@@ -80,8 +91,9 @@ export class CueQueue {
       // A rehearsal that was thrown away counts its ids from one again, but at another time.
       if (!this.#seen.add(`${cue.id} ${cue.at}`)) continue
       this.#counts.offered += 1
+      if (cue.kind === 'retracted') this.#retract(cue, now)
       const expiresAt = cue.at + cue.ttlMs - serverAheadMs
-      if (expiresAt <= now) this.#counts.expired += 1
+      if (expiresAt <= now || this.#isRetracted(cue)) this.#counts.expired += 1
       else if (!this.#joinsCombo(cue, now)) {
         this.#waiting.add({ cue, expiresAt }, laneOf(cue), mergeKeyOf(cue), now)
       }
@@ -117,6 +129,14 @@ export class CueQueue {
     this.#hurryHeroes(now)
   }
 
+  /** Activities whose draw is about to be revealed or is being revealed: nothing else may tell it first. */
+  get revealing(): readonly string[] {
+    const on = this.#presented.filter((one) => one.phase === 'on').flatMap(({ cues }) => cues)
+    return [...on, ...this.#waiting.cues('hero')].flatMap((cue) =>
+      cue.kind === 'winners_drawn' && cue.test !== true ? [cue.activityId] : [],
+    )
+  }
+
   /** When `advance` has something to do again, or null when only a new cue can change anything. */
   nextAt(now: number): number | null {
     const times: number[] = []
@@ -147,7 +167,7 @@ export class CueQueue {
     this.#counts.merged += cues.length - 1
     for (const cue of cues) this.#newlyShown.push(cue.id)
     this.#lastEntryAt[lane] = now
-    const leavesAt = now + DWELL_MS[lane]
+    const leavesAt = now + dwellMsOf(first)
     const place = this.#freePlace(lane)
     const goneAt = leavesAt + EXIT_MS
     const entered: Presented = {
@@ -189,7 +209,7 @@ export class CueQueue {
     const isPressed = this.#waiting.groupCount('hero') >= HERO_PRESSED_GROUPS
     if (urgent === null || this.#hidden || this.#blank) return
     this.#change((one) => {
-      if (one.lane !== 'hero' || one.phase !== 'on') return one
+      if (one.lane !== 'hero' || one.phase !== 'on' || isReveal(one)) return one
       if (urgent.priority <= 1 && one.priority > 1) return leaving(one, now)
       const pressedAt = one.since + HERO_PRESSED_MS
       if (!isPressed || one.leavesAt <= pressedAt) return one
@@ -204,6 +224,33 @@ export class CueQueue {
     this.#change((one) =>
       one.phase === 'on' && one.leavesAt <= now ? { ...one, phase: 'leaving' } : one,
     )
+  }
+
+  /** What was undone leaves the picture at once, waiting or shown, and makes room for saying so. */
+  #retract(retracted: Cue, now: number): void {
+    const activityId = activityOf(retracted)
+    if (activityId === null) return
+    this.#retracted.delete(activityId)
+    this.#retracted.set(activityId, retracted.at)
+    for (const oldest of this.#retracted.keys()) {
+      if (this.#retracted.size <= RETRACTED_MAX) break
+      this.#retracted.delete(oldest)
+    }
+    this.#counts.expired += this.#waiting.drop((cue) => this.#isRetracted(cue))
+    this.#change((one) =>
+      one.cues.some((cue) => this.#isRetracted(cue)) ? leaving(one, now) : one,
+    )
+    if (this.#hasPlace('toast')) return
+    const least = [...this.#presented]
+      .filter((one) => one.lane === 'toast')
+      .sort((a, b) => b.priority - a.priority || a.since - b.since)[0]
+    this.#change((one) => (one === least ? leaving(one, now) : one))
+  }
+
+  #isRetracted(cue: Cue): boolean {
+    const activityId = activityOf(cue)
+    if (activityId === null || cue.kind === 'retracted') return false
+    return cue.at <= (this.#retracted.get(activityId) ?? -Infinity)
   }
 
   #joinsCombo(cue: Cue, now: number): boolean {
@@ -231,6 +278,10 @@ export class CueQueue {
     const changed = this.#presented.map(change)
     if (changed.some((one, index) => one !== this.#presented[index])) this.#presented = changed
   }
+}
+
+function isReveal({ cues }: Presented): boolean {
+  return cues.some((cue) => cue.kind === 'winners_drawn')
 }
 
 function leaving(one: Presented, now: number): Presented {

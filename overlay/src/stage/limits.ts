@@ -21,6 +21,19 @@ export const COMBO_DWELL_MS_MAX = 8_000
 export const WAITING_CUES_MAX = 4_000
 /** Cue ids remembered so that none is played twice; the oldest are forgotten, and by then are past their time to live. */
 export const SEEN_IDS_MAX = 20_000
+/** Activities undone that are remembered, so that a late cue of one is not shown. */
+export const RETRACTED_MAX = 200
+/** A draw: the title, one drum for each winner, how long all stay; many winners come by pages after one drum. */
+export const REVEAL_INTRO_MS = 900
+export const REVEAL_DRUM_MS = 1_700
+export const REVEAL_HOLD_MS = 5_000
+export const REVEAL_SINGLY_MAX = 5
+export const REVEAL_PAGE_WINNERS = 15
+export const REVEAL_PAGE_MS = 3_500
+/** Further winners are counted; all of them are in the transcript. */
+export const REVEAL_PAGES_MAX = 3
+/** Alternates named under the winners. */
+export const REVEAL_ALTERNATES_MAX = 6
 /** Names written out in one merged presentation. */
 export const GROUP_NAMES_MAX = 3
 
@@ -38,6 +51,11 @@ export const FIRST_FONT_WAIT_MS = 700
 export const WINDOW_OVERDUE_MS = 1_500
 /** The check-in wall is redrawn at most once in this time. */
 export const CHECKIN_COMMIT_MS = 500
+/** Numbers of an activity (stock, entrants, votes) are redrawn at most once in this time. */
+export const CARD_COMMIT_MS = 250
+/** Winners written out on a lottery's card, and the newest buyers on a seckill's. */
+export const CARD_WINNERS_MAX = 5
+export const CARD_BUYERS_MAX = 3
 /** Banners stacked at the top; further windows are counted, not shown. */
 export const WINDOW_BANNERS_MAX = 2
 

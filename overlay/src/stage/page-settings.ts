@@ -5,7 +5,22 @@ import type { Motion } from './stage-model.ts'
 export const CANVASES = ['16x9', '9x16'] as const
 export type Canvas = (typeof CANVASES)[number]
 
-export const WIDGETS = ['leaderboard', 'toasts', 'checkin', 'window', 'hero', 'answers'] as const
+export const WIDGETS = [
+  'leaderboard',
+  'toasts',
+  'checkin',
+  'window',
+  'hero',
+  'answers',
+  'activities',
+  'seckill',
+  'lottery',
+  'poll',
+  'quiz',
+  'code',
+  'card',
+  'question',
+] as const
 export type Widget = (typeof WIDGETS)[number]
 
 const MOTIONS: readonly Motion[] = ['full', 'calm', 'off']

@@ -9,6 +9,8 @@ export type StageModel = {
   /** Null until the first snapshot: then nothing at all is drawn. */
   view: OverlayView | null
   presented: readonly Presented[]
+  /** Lotteries whose winners the hero is about to tell. */
+  revealing: readonly string[]
   language: Language
   motion: Motion
   /** False while the source is not showing: state is kept current without any movement. */
@@ -21,6 +23,7 @@ export function createStageStore(language: Language, motion: Motion): StageStore
   return createStore<StageModel>(() => ({
     view: null,
     presented: [],
+    revealing: [],
     language,
     motion,
     isVisible: true,

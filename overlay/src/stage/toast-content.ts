@@ -1,11 +1,24 @@
 /** What a toast says: one cue in full, many cues as their sum. */
-import type { Cue, CueBody, Tier } from '@fanfare/shared/contracts'
+import type { Cue, Tier } from '@fanfare/shared/contracts'
 import { formatNumber, formatSigned } from '../ui/format-number.ts'
 import { tierRank } from '../ui/tier-order.ts'
-import { peopleOf, shownName, type People } from './cue-people.ts'
+import { activityToast } from './activity-toasts.ts'
+import { cuesOf, namesOf, peopleOf, shownName, type CueOf } from './cue-people.ts'
 import type { StageTexts } from './texts/texts.ts'
 
-export type ToastIcon = 'points' | 'checkin' | 'gift' | 'subscribe' | 'raid' | 'window'
+export type ToastIcon =
+  | 'points'
+  | 'checkin'
+  | 'gift'
+  | 'subscribe'
+  | 'raid'
+  | 'window'
+  | 'bag'
+  | 'prize'
+  | 'task'
+  | 'perk'
+  | 'code'
+  | 'undo'
 
 export type ToastContent = {
   icon: ToastIcon
@@ -18,12 +31,6 @@ export type ToastContent = {
   /** The title is a number made of many. */
   isSum: boolean
   isTest: boolean
-}
-
-type CueOf<K extends CueBody['kind']> = Extract<Cue, { kind: K }>
-
-function cuesOf<K extends CueBody['kind']>(cues: readonly Cue[], kind: K): CueOf<K>[] {
-  return cues.filter((cue): cue is CueOf<K> => cue.kind === kind)
 }
 
 /** Null for what is no toast. */
@@ -63,10 +70,8 @@ export function toastContent(cues: readonly Cue[], texts: StageTexts): ToastCont
         value: null,
         isSum: false,
       }
-    case 'tier_up':
-    case 'window_opened':
-    case 'answer':
-      return null
+    default:
+      return activityToast(cues, tier, texts)
   }
 }
 
@@ -138,14 +143,6 @@ function subscribeText(cues: CueOf<'subscribe'>[], texts: StageTexts): Words {
     value: null,
     isSum: false,
   }
-}
-
-/** 「小明」, or 「小明 等 34 人」: a toast has room for one name. */
-function namesOf(people: People, texts: StageTexts): string {
-  const first = people.names[0] ?? ''
-  if (people.count <= 1) return first
-  const count = texts.language === 'en' ? people.count - 1 : people.count
-  return `${first} ${texts.andPeople(formatNumber(count, texts.language))}`
 }
 
 function highestTier(cues: readonly Cue[]): Tier {

@@ -69,6 +69,25 @@ export class WaitingCues {
     return first
   }
 
+  cues(lane: Lane): Cue[] {
+    return [...this.#groups.values()]
+      .filter((group) => group.lane === lane)
+      .flatMap((group) => group.cues.map(({ cue }) => cue))
+  }
+
+  /** Drops what fits; returns how many. */
+  drop(isDropped: (cue: Cue) => boolean): number {
+    let dropped = 0
+    for (const group of this.#groups.values()) {
+      if (!group.cues.some(({ cue }) => isDropped(cue))) continue
+      dropped += this.#keep(
+        group,
+        group.cues.filter(({ cue }) => !isDropped(cue)),
+      )
+    }
+    return dropped
+  }
+
   /** Drops what is past its time to live; returns how many. */
   expire(now: number): number {
     let dropped = 0

@@ -26,7 +26,12 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
 /** '' when nothing of the name can be seen. */
 export function safeName(name: string): string {
-  const visible = name
+  return cutToCells(safeText(name), NAME_CELLS_MAX)
+}
+
+/** The same for a longer text that a viewer wrote, which is not cut. */
+export function safeText(text: string): string {
+  return text
     .slice(0, INPUT_CODE_UNITS_MAX)
     .replace(LONE_SURROGATE, '')
     .normalize('NFC')
@@ -38,7 +43,6 @@ export function safeName(name: string): string {
     .replace(/\s+/gu, ' ')
     .replace(LEADING_MARKS, '')
     .trim()
-  return cutToCells(visible, NAME_CELLS_MAX)
 }
 
 /** Half-width cells that a text takes. */

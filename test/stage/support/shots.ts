@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { Cue, Language, OverlayView } from '@fanfare/shared/contracts'
 import { launchBrowser } from '../../support/browser.ts'
+import { activityShots } from './activity-shots.ts'
 import { buildStage } from './build-stage.ts'
 import {
   boardRows,
@@ -25,7 +26,7 @@ const BACKGROUNDS = {
   black: '#000000',
 } as const
 
-type Shot = {
+export type Shot = {
   name: string
   view: OverlayView
   cues?: Cue[]
@@ -36,7 +37,7 @@ type Shot = {
   size?: { width: number; height: number }
 }
 
-const PORTRAIT = { size: { width: 1080, height: 1920 }, query: '?canvas=9x16' }
+export const PORTRAIT = { size: { width: 1080, height: 1920 }, query: '?canvas=9x16' }
 
 function toasts(language: Language): Cue[] {
   return [
@@ -230,7 +231,7 @@ mkdirSync(folder, { recursive: true })
 const stage = await buildStage()
 const { browser, close } = await launchBrowser(127)
 try {
-  for (const shot of shots().filter(({ name }) => name.includes(part))) {
+  for (const shot of [...shots(), ...activityShots()].filter(({ name }) => name.includes(part))) {
     const server = new StageServer(stage.folder, shot.view)
     await server.start()
     const page = await browser.newPage()

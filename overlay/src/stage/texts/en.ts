@@ -1,5 +1,6 @@
 /** The stage in English. */
 import { formatNumber } from '../../ui/format-number.ts'
+import { enActivities } from './en-activities.ts'
 import type { AnswerValues, StageTexts } from './stage-texts.ts'
 import { numberIn, textIn, whyParts } from './answer-values.ts'
 
@@ -123,6 +124,7 @@ export const en: StageTexts = {
   raided: (viewers) => `raids with ${countOf(viewers, 'viewer', 'viewers')}`,
   answerTitle: (command) => COMMANDS[command] ?? '',
   answer,
+  activities: enActivities,
   rehearsal: 'Rehearsal',
   test: 'TEST',
   calibration: (width, height, wanted) =>

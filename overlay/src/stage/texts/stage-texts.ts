@@ -1,5 +1,6 @@
 /** What the stage can say. Each language writes its own sentences; nothing is converted from another. */
 import type { Action, BoardName, BoardPeriod, Language, Tier } from '@fanfare/shared/contracts'
+import type { ActivityTexts } from './activity-texts.ts'
 
 export type AnswerValues = Readonly<Record<string, string | number>>
 
@@ -46,6 +47,7 @@ export type StageTexts = {
   answerTitle: (command: string) => string
   /** Null where the key is unknown: then nothing is shown rather than a key. */
   answer: (key: string, values: AnswerValues) => string | null
+  activities: ActivityTexts
   rehearsal: string
   test: string
   calibration: (width: number, height: number, wanted: string) => string

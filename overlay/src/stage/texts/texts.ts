@@ -15,12 +15,15 @@ export function textsOf(language: Language): StageTexts {
 
 /** Every word the page itself may draw, so that their font slices can be fetched before the first picture. */
 export function lettersOf(texts: StageTexts): string {
-  const spoken = Object.values(texts).flatMap((text): string[] => {
-    if (typeof text === 'string') return [text]
-    return typeof text === 'object' ? Object.values(text) : []
-  })
   const boards = (['points', 'gifts', 'interactions'] as const).map((one) =>
     texts.board(one, 'broadcast'),
   )
-  return [...spoken, ...boards, texts.viewer('0123456789'), texts.andPeople('')].join('')
+  return [...wordsIn(texts), ...boards, texts.viewer('0123456789'), texts.andPeople('')].join('')
+}
+
+function wordsIn(texts: object): string[] {
+  return Object.values(texts).flatMap((text): string[] => {
+    if (typeof text === 'string') return [text]
+    return typeof text === 'object' && text !== null ? wordsIn(text) : []
+  })
 }

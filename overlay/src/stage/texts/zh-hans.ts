@@ -1,5 +1,6 @@
 /** The stage in Simplified Chinese, as it is said on the mainland; written on its own, not converted. */
 import { formatNumber } from '../../ui/format-number.ts'
+import { zhHansActivities } from './zh-hans-activities.ts'
 import type { AnswerValues, StageTexts } from './stage-texts.ts'
 import { numberIn, textIn, whyParts } from './answer-values.ts'
 
@@ -129,6 +130,7 @@ export const zhHans: StageTexts = {
   raided: (viewers) => `带来 ${viewers} 位观众`,
   answerTitle: (command) => COMMANDS[command] ?? '',
   answer,
+  activities: zhHansActivities,
   rehearsal: '彩排',
   test: '测试',
   calibration: (width, height, wanted) =>

@@ -1,5 +1,6 @@
 /** The stage in Traditional Chinese, as it is said in Taiwan. */
 import { formatNumber } from '../../ui/format-number.ts'
+import { zhHantActivities } from './zh-hant-activities.ts'
 import type { AnswerValues, StageTexts } from './stage-texts.ts'
 import { numberIn, textIn, whyParts } from './answer-values.ts'
 
@@ -129,6 +130,7 @@ export const zhHant: StageTexts = {
   raided: (viewers) => `揪團帶來 ${viewers} 位觀眾`,
   answerTitle: (command) => COMMANDS[command] ?? '',
   answer,
+  activities: zhHantActivities,
   rehearsal: '彩排',
   test: '測試',
   calibration: (width, height, wanted) =>

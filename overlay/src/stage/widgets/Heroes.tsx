@@ -1,12 +1,14 @@
-/** The one big thing in the centre: a tier stamped as a seal, or a multiplier window opening. */
-import { memo, useEffect, useState } from 'react'
+/** The one big thing in the centre: a tier stamped as a seal, something opening, sold out, or drawn. */
+import { memo } from 'react'
 import { Seal } from '../../ui/Seal.tsx'
 import type { Presented } from '../cue-queue.ts'
 import { heroContent, type HeroContent } from '../hero-content.ts'
-import { FONT_WAIT_MS } from '../limits.ts'
 import { useStage } from '../stage-context.ts'
+import { ActivityGlyph } from './ActivityGlyph.tsx'
+import { DrawHero } from './DrawHero.tsx'
 import { TestMark } from './TestMark.tsx'
 import { useCelebration } from './use-celebration.ts'
+import { useFonts } from './use-fonts.ts'
 
 export const Heroes = memo(function Heroes({ presented }: { presented: readonly Presented[] }) {
   return (
@@ -24,19 +26,42 @@ const Hero = memo(function Hero({ presented }: { presented: Presented }) {
   const isReady = useFonts(content === null ? '' : lettersOf(content))
   const isGlowing = useCelebration(content, isReady, presented.phase)
   if (content === null || !isReady) return null
-  const tier = content.kind === 'tier' ? content.tier : 'window'
+  const tier = content.kind === 'tier' ? content.tier : METALS[content.kind]
   return (
-    <article className="hero" data-phase={presented.phase} data-tier={tier}>
+    <article
+      className="hero"
+      data-phase={presented.phase}
+      data-tier={tier}
+      data-kind={content.kind}
+    >
       {isGlowing && <span className="hero-glow" />}
       {isGlowing && tier === 'diamond' && <span className="hero-rays" />}
       <div className="hero-plate plate">
         <span className="hero-shimmer" />
       </div>
-      {content.kind === 'tier' ? <TierHero content={content} /> : <WindowHero content={content} />}
+      <HeroWords content={content} since={presented.since} />
       {content.isTest && <TestMark />}
     </article>
   )
 })
+
+/** Which metal a hero that is no tier is made of. */
+const METALS = { window: 'window', call: 'window', gone: 'silver', draw: 'gold' } as const
+
+function HeroWords({ content, since }: { content: HeroContent; since: number }) {
+  switch (content.kind) {
+    case 'tier':
+      return <TierHero content={content} />
+    case 'window':
+      return <WindowHero content={content} />
+    case 'call':
+      return <CallHero content={content} />
+    case 'gone':
+      return <GoneHero content={content} />
+    case 'draw':
+      return <DrawHero draw={content.draw} since={since} />
+  }
+}
 
 function TierHero({ content }: { content: Extract<HeroContent, { kind: 'tier' }> }) {
   const { texts } = useStage()
@@ -81,23 +106,61 @@ function WindowHero({ content }: { content: Extract<HeroContent, { kind: 'window
   )
 }
 
-/** Nothing is drawn before its letters are there, but no longer than the limit. */
-function useFonts(letters: string): boolean {
-  const { fontsReady } = useStage()
-  const [isReady, setReady] = useState(false)
-  useEffect(() => {
-    let isCurrent = true
-    void fontsReady(letters, FONT_WAIT_MS).then(() => {
-      if (isCurrent) setReady(true)
-    })
-    return () => {
-      isCurrent = false
-    }
-  }, [fontsReady, letters])
-  return isReady
+function CallHero({ content }: { content: Extract<HeroContent, { kind: 'call' }> }) {
+  return (
+    <>
+      <div className="hero-seal">
+        <span className="hero-ring" />
+        <span className="hero-stamp hero-sign">
+          <ActivityGlyph className="hero-glyph" kind={content.glyph} />
+        </span>
+      </div>
+      <div className="hero-words">
+        <p className="hero-lead">
+          <bdi>{content.lead}</bdi>
+        </p>
+        <h2>
+          <bdi>{content.title}</bdi>
+        </h2>
+        {(content.detail !== '' || content.keyword !== null) && (
+          <p className="hero-say">
+            {content.detail !== '' && <span>{content.detail}</span>}
+            {content.keyword !== null && <kbd>{content.keyword}</kbd>}
+          </p>
+        )}
+      </div>
+    </>
+  )
+}
+
+function GoneHero({ content }: { content: Extract<HeroContent, { kind: 'gone' }> }) {
+  return (
+    <>
+      <div className="hero-seal hero-gone">
+        <span className="hero-ring" />
+        <b className="hero-stamp gone-stamp">{content.stamp}</b>
+      </div>
+      <div className="hero-words">
+        <h2>
+          <bdi>{content.title}</bdi>
+        </h2>
+        <p className="hero-path">{content.detail}</p>
+      </div>
+    </>
+  )
 }
 
 function lettersOf(content: HeroContent): string {
-  if (content.kind === 'window') return content.headline + content.detail + content.factor
-  return content.names + content.headline + (content.more ?? '')
+  switch (content.kind) {
+    case 'tier':
+      return content.names + content.headline + (content.more ?? '')
+    case 'window':
+      return content.headline + content.detail + content.factor
+    case 'call':
+      return content.lead + content.title + content.detail
+    case 'gone':
+      return content.stamp + content.title + content.detail
+    case 'draw':
+      return content.draw.title + content.draw.winners.map(({ name }) => name).join('')
+  }
 }

@@ -1,0 +1,126 @@
+/** A seckill: what, for how much, what to type, what is left and what is only on hold, and who was fast. */
+import { memo } from 'react'
+import type { SeckillView } from '@fanfare/shared/contracts'
+import { formatNumber } from '../../../ui/format-number.ts'
+import { orderKeyword, priceText, shortSeal, tiersText } from '../../activity-text.ts'
+import { shownName } from '../../cue-people.ts'
+import { CARD_BUYERS_MAX, CARD_COMMIT_MS } from '../../limits.ts'
+import { useStage } from '../../stage-context.ts'
+import { useThrottled } from '../use-throttled.ts'
+import type { CardProps } from './Activities.tsx'
+import { CardHead, CardTime, CardTitle, SayKey } from './CardHead.tsx'
+import { useEarly } from './use-early.ts'
+
+export const SeckillCard = memo(function SeckillCard(props: CardProps<SeckillView>) {
+  const { texts } = useStage()
+  const view = useThrottled(props.view, CARD_COMMIT_MS)
+  const { seckill, say } = texts.activities
+  const number = (value: number) => formatNumber(value, texts.language)
+  const isDraw = view.mode === 'draw'
+  const price = [
+    priceText(view, texts),
+    view.perMember < view.quota ? seckill.perMember(number(view.perMember)) : null,
+  ]
+  return (
+    <>
+      <CardHead kind="seckill" isOpen={view.open} closesAt={view.closesAt}>
+        <Early view={view} />
+      </CardHead>
+      <CardTitle title={view.title} />
+      <p className="card-facts">
+        <b>{price[0]}</b>
+        {price[1] !== null && <span>{price[1]}</span>}
+        {isDraw && <span>{seckill.draw}</span>}
+      </p>
+      <Stock view={view} />
+      {view.soldOut ? (
+        <p className="sold-out">
+          <b className="stamp-mark">{seckill.soldOut}</b>
+          {view.queue > 0 && <span>{seckill.queue(number(view.queue))}</span>}
+        </p>
+      ) : (
+        view.open && (
+          <SayKey say={say} keyword={isDraw ? view.keyword : orderKeyword(view.keyword)} />
+        )
+      )}
+      {props.size === 'full' && (isDraw ? <DrawFoot view={view} /> : <Buyers view={view} />)}
+    </>
+  )
+})
+
+/** Sold, on hold and left: three colours, three textures, three words. */
+function Stock({ view }: { view: SeckillView }) {
+  const { texts } = useStage()
+  const { seckill } = texts.activities
+  const number = (value: number) => formatNumber(value, texts.language)
+  const percent = (units: number) => (view.quota > 0 ? (units / view.quota) * 100 : 0)
+  const sold = percent(view.sold)
+  const taken = sold + percent(view.held)
+  return (
+    <div className="stock">
+      <span className="stock-bar">
+        <i className="stock-left" style={{ clipPath: `inset(0 0 0 ${taken}%)` }} />
+        <i className="stock-held" style={{ clipPath: `inset(0 ${100 - taken}% 0 ${sold}%)` }} />
+        <i className="stock-sold" style={{ clipPath: `inset(0 ${100 - sold}% 0 0)` }} />
+      </span>
+      <p className="stock-words">
+        <span className="stock-word-left">
+          {seckill.left} <b>{number(view.available)}</b>
+          <small>/{number(view.quota)}</small>
+        </span>
+        {view.held > 0 && (
+          <span className="stock-word-held">
+            {seckill.held} <b>{number(view.held)}</b>
+          </span>
+        )}
+        {view.sold > 0 && (
+          <span className="stock-word-sold">
+            {seckill.sold} <b>{number(view.sold)}</b>
+          </span>
+        )}
+      </p>
+    </div>
+  )
+}
+
+function Early({ view }: { view: SeckillView }) {
+  const { texts } = useStage()
+  const early = useEarly(view)
+  if (early === null) return null
+  return (
+    <em className="early">
+      {texts.activities.seckill.early(tiersText(early.tiers, texts))}
+      <CardTime deadline={early.until} />
+    </em>
+  )
+}
+
+/** Sold-out or not, the last to get a unit; a rush shows as names changing, never as more lines. */
+function Buyers({ view }: { view: SeckillView }) {
+  const { texts } = useStage()
+  const { bought } = texts.activities.seckill
+  return (
+    <p className="card-foot buyers">
+      {view.recent.slice(0, CARD_BUYERS_MAX).map((one) => (
+        <span key={one.key} data-tier={one.tier}>
+          <bdi>{bought(shownName(one, texts), one.quantity)}</bdi>
+        </span>
+      ))}
+    </p>
+  )
+}
+
+function DrawFoot({ view }: { view: SeckillView }) {
+  const { texts } = useStage()
+  const { seckill, lottery } = texts.activities
+  return (
+    <p className="card-foot">
+      <b>{seckill.entrants(formatNumber(view.entrants, texts.language))}</b>
+      {view.commitment !== null && (
+        <span className="seal-code">
+          <span>{lottery.seal}</span> <code>{shortSeal(view.commitment)}</code>
+        </span>
+      )}
+    </p>
+  )
+}
