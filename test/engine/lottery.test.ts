@@ -147,8 +147,8 @@ describe('entering', () => {
     story
       .when(join('ann'))
       .thenExactly(
-        { type: 'Transferred', to: 'pot:l1', amount: 30, rule: 'fee' },
         { type: 'DrawEntered', index: 0 },
+        { type: 'Transferred', to: 'pot:l1', amount: 30, rule: 'fee' },
       )
     expect(story.member('ann').balance).toBe(before - 30)
     expect(accountBalance(story.state, 'points', 'pot:l1')).toBe(30)

@@ -5,6 +5,8 @@ export type { ActivityDetail } from './activities/part.ts'
 export { activityDetail } from './activity-view.ts'
 export type { BatchReading, Happening, Note } from './batch-reading.ts'
 export { cuesOf } from './cues.ts'
+export type { DrawTranscript } from './draw-transcript.ts'
+export { createDrawTranscript } from './draw-transcript.ts'
 export { feedOf } from './feed.ts'
 export type { MemberDetail, MemberSummary, StatementEntry } from './member-view.ts'
 export {

@@ -19,10 +19,12 @@ export function enterLottery(draft: Draft, command: CommandOf<'EnterLottery'>): 
   const why = whyNot(draft, purse, lottery, 'keyword')
   if (why !== null) return refused(why)
   const fee = lottery.feePoints
-  if (fee !== null) {
-    if (purse.balance < fee) return refused('points/insufficient', `${purse.balance} left`)
-    debit(draft, purse, potAccount(activityId), { rule: 'fee', amount: fee, activityId })
+  if (fee !== null && purse.balance < fee) {
+    return refused('points/insufficient', `${purse.balance} left`)
   }
   enter(draft, purse, lottery, 'keyword')
+  if (fee !== null) {
+    debit(draft, purse, potAccount(activityId), { rule: 'fee', amount: fee, activityId })
+  }
   return decided(draft)
 }
