@@ -1,5 +1,5 @@
-import { foldText } from '@fanfare/server/ingest/fold-text.ts'
 import { parseChatCommand } from '@fanfare/server/ingest/chat-command.ts'
+import { compareText } from '@fanfare/server/ingest/compare-text.ts'
 import { describe, expect, it } from 'vitest'
 
 /** `name|language|args…`, or `-` for no command. */
@@ -62,6 +62,14 @@ describe('chat commands', () => {
     ['!連結', 'link|zh-Hant'],
     ['!链接', 'link|zh-Hans'],
     ['!link', 'link|en'],
+    ['!領獎', 'claim|zh-Hant'],
+    ['!兌獎', 'claim|zh-Hant'],
+    ['!领奖', 'claim|zh-Hans'],
+    ['!claim', 'claim|en'],
+    ['!問', 'ask|zh-Hant'],
+    ['!提問 尺寸', 'ask|zh-Hant|尺寸'],
+    ['!问', 'ask|zh-Hans'],
+    ['!ask size', 'ask|en|size'],
   ])('[CC1] %s is the command %s', (text, wanted) => {
     expect(read(text)).toBe(wanted)
   })
@@ -216,17 +224,17 @@ describe('folding of keywords', () => {
     ['win\u200b  big', 'win big'],
     ['加一。', '加一'],
   ])('[CC10] %j is the keyword %j', (said, keyword) => {
-    expect(foldText(said)).toBe(foldText(keyword))
+    expect(compareText(said)).toBe(compareText(keyword))
   })
 
   it('[CC10] tells different words apart', () => {
-    expect(foldText('+1')).not.toBe(foldText('+11'))
-    expect(foldText('抽我')).not.toBe(foldText('抽 我'))
+    expect(compareText('+1')).not.toBe(compareText('+11'))
+    expect(compareText('抽我')).not.toBe(compareText('抽 我'))
   })
 
   it('[CC11] keeps what is nothing but punctuation, so that it is no other word', () => {
-    expect(foldText('!!!')).toBe('!!!')
-    expect(foldText('？')).toBe('?')
-    expect(foldText('')).toBe('')
+    expect(compareText('!!!')).toBe('!!!')
+    expect(compareText('？')).toBe('?')
+    expect(compareText('')).toBe('')
   })
 })

@@ -79,6 +79,55 @@ test('[IN10] every signal is counted once, under what became of it', async () =>
   })
 })
 
+test('[IN14] what a counted line asked for and did not get is told beside it', async () => {
+  const refused = [rejection('seckill/sold_out'), rejection('seckill/member_limit')]
+  const { ingest } = ingestWith(() => [accepted(1), { ...accepted(2), refused }, accepted(3)])
+  const items = [{}, chat('A01'), chat('A01+1 B02'), chat('hi')]
+  expect(await ingest.signals('demo', items)).toMatchObject({
+    ok: true,
+    value: {
+      accepted: 3,
+      rejected: [{ index: 0 }],
+      refused: [
+        { index: 2, code: 'seckill/sold_out' },
+        { index: 2, code: 'seckill/member_limit' },
+      ],
+    },
+  })
+  const quiet = ingestWith(allAccepted)
+  const answer = await quiet.ingest.signals('demo', [chat('hi')])
+  expect(answer.ok && 'refused' in answer.value).toBe(false)
+})
+
+test('[IN15] words of commands are folded at the edge, also of those saved for later', async () => {
+  const { ingest, seen } = ingestWith(allAccepted)
+  const ask = async (fields: Record<string, unknown>) => {
+    await ingest.command('demo', { command: command(fields), tokenId: 't' })
+    return seen.at(-1)!.build([], QUIET_ROOM)
+  }
+  const code = { type: 'IssueCode', title: '禮', code: '領獎 ＶＩＰ！', limit: 3 }
+  expect(await ask(code)).toMatchObject([{ code: '領獎 ＶＩＰ！', folded: '领奖 vip' }])
+  const lottery = { type: 'OpenLottery', title: '抽', winners: 1, seconds: 60 }
+  expect(await ask(lottery)).toMatchObject([{ folded: '' }])
+  expect(await ask({ ...lottery, keyword: '參加' })).toMatchObject([{ folded: '参加' }])
+  const poll = { type: 'OpenPoll', question: '?', options: ['紅', 'Ｂ'], seconds: 60 }
+  expect(await ask(poll)).toMatchObject([{ folded: ['红', 'b'] }])
+  const quiz = { type: 'OpenQuiz', question: '?', answers: ['東'], rewardPoints: 1, seconds: 60 }
+  expect(await ask(quiz)).toMatchObject([{ folded: ['东'], foldedOptions: null }])
+  expect(await ask({ ...quiz, options: ['東', '西'] })).toMatchObject([
+    { foldedOptions: ['东', '西'] },
+  ])
+  const items = [
+    { id: 'a', title: 'a', action: code },
+    { id: 'b', title: 'b', action: null },
+  ]
+  expect(await ask({ type: 'SaveRundown', rundown: { id: 'r', name: 'r', items } })).toMatchObject([
+    { rundown: { items: [{ action: { folded: '领奖 vip' } }, { action: null }] } },
+  ])
+  // What nobody can see is still a word, and not the empty line.
+  expect(await ask({ ...code, code: '\u200b' })).toMatchObject([{ folded: '\u200b' }])
+})
+
 test('[IN10] a request with nothing valid does not reach the channel', async () => {
   const { ingest, seen } = ingestWith(allAccepted)
   const answer = await ingest.signals('demo', [null])

@@ -24,9 +24,12 @@ export function askedByChat(signal: SignalOf<'chat'>): Asked {
     shed: command === null ? 'chat' : null,
     build: ([member], room) => {
       const by = { member: one(member), eventAt: signal.at }
+      const record = recordOf(by, room.blockedWords, line)
+      // Nearly every line of nearly every room.
+      if (command === null && !room.isListening) return [record]
       const meanings = meaningsOf(command, line, by.member, room)
       return [
-        recordOf(by, room.blockedWords, line),
+        record,
         ...(command?.name === 'checkin' ? [{ type: 'CheckIn', ...by } as const] : []),
         ...meanings.map((meaning) => ({ ...meaning, ...by })),
       ]

@@ -1,6 +1,5 @@
 /** Text as words are compared: width, case, script, invisible characters and spaces in a row do not matter. */
-/// <reference path="./opencc-dictionary.d.ts" />
-import pairs from 'opencc-js/dict/TSCharacters'
+import { to } from 'opencc-js/preset/t2cn'
 import { dropTailPunctuation, foldWidth } from './fold-text.ts'
 
 /** Equal means that the same was said. Empty for what nobody can see. */
@@ -34,11 +33,13 @@ function hasIdeographs(text: string): boolean {
   return false
 }
 
+/** The dictionaries hold characters and phrases as pairs like `萬 万`, joined by `|`. */
 function readPairs(): Map<string, string> {
-  return new Map(
-    pairs.split('|').map((pair) => {
-      const [traditional = '', simple = ''] = pair.split(' ')
-      return [traditional, simple]
-    }),
-  )
+  const dictionaries = (to['cn'] ?? []).flat().filter((one) => typeof one === 'string')
+  const characters = new Map<string, string>()
+  for (const pair of dictionaries.flatMap((one) => one.split('|'))) {
+    const [traditional = '', simple = ''] = pair.split(' ')
+    if ([...traditional].length === 1) characters.set(traditional, simple)
+  }
+  return characters
 }

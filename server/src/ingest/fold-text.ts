@@ -19,8 +19,3 @@ export function dropTailPunctuation(text: string): string {
   while (end > 0 && TAIL_PUNCTUATION.has(text.charAt(end - 1))) end--
   return end === 0 ? text : text.slice(0, end)
 }
-
-/** For comparing a message with a keyword: equal folds mean the same word was said. */
-export function foldText(text: string): string {
-  return dropTailPunctuation(foldWidth(text).toLowerCase().replace(/\s+/gu, ' '))
-}
