@@ -147,7 +147,7 @@ function applyTransferred(state: State, event: Transferred): void {
   if (event.asset !== 'points') return
   if (event.activityId !== null) notePart(state, member, event)
   countGrant(state, member, event)
-  if (event.from === ISSUE) noteGrant(state, member, event.rule)
+  if (event.from === ISSUE) noteGrant(state, member, event)
   if (event.rule === 'order' && event.reason !== null) noteOrderPoints(state, event, event.reason)
   if (event.rule === 'recovery') member.owed -= event.amount
   if (event.state === 'pending') return

@@ -181,6 +181,8 @@ export type State = {
   entrants: Map<string, Entrants>
   calendar: Calendar
   presence: Map<number, number>
+  /** Points earned by rule, in each of the last minutes. */
+  earnedLately: Map<number, Map<TransferRule, number>>
   /** Holds that wait for a person, by `seq`. */
   inReview: Set<number>
   /** Activities that are being undone, by id; and the members of the first, sorted once. */
@@ -237,6 +239,7 @@ export function initialState(): State {
     entrants: new Map(),
     calendar: NO_CALENDAR,
     presence: new Map(),
+    earnedLately: new Map(),
     inReview: new Set(),
     reversing: [],
     reversalSweep: null,

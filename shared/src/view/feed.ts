@@ -2,6 +2,7 @@
 import type { MemberId } from '../base/index.ts'
 import type { Event, FeedItem } from '../contracts/index.ts'
 import { activityLine } from './activities/parts.ts'
+import { heldLine } from './activities/safeguards.ts'
 import type { BatchReading, Happening } from './batch-reading.ts'
 import type { Reading } from './reading.ts'
 import { displayName } from './reading.ts'
@@ -67,7 +68,7 @@ function lineOfEvent(event: Event): Line | null {
             text: event.reason ?? '',
             actor: event.actor,
           }
-        : null
+        : heldLine(event)
     case 'MemberBanned':
       return { kind: 'moderation', member: event.member, values: { action: 'banned' } }
     default:

@@ -19,6 +19,7 @@ export {
 export { boardView, overlayView, viewerView } from './overlay-view.ts'
 export type { PanelSurroundings } from './panel-view.ts'
 export { panelView, runsOfShow } from './panel-view.ts'
+export { previewOpening, previewReversal } from './previews.ts'
 export type { PublicEvent } from './public-event.ts'
 export { publicEvent } from './public-event.ts'
 export type { Person, Reading, Refusal } from './reading.ts'

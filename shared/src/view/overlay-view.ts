@@ -76,7 +76,7 @@ export function boardView(
 /** Open windows, the newest first. */
 export function windowViews(state: State): WindowView[] {
   return [...state.windows.values()]
-    .filter((window) => window.isOpen)
+    .filter((window) => window.isOpen && window.reversal === null)
     .sort((a, b) => b.opensAt - a.opensAt)
     .map(({ activityId, factorBp, opensAt, closesAt, tiers, actions, budget }) => ({
       activityId,

@@ -18,7 +18,7 @@ export function lotteryViews(reading: Reading): LotteryView[] {
   const { state, at } = reading
   const views: LotteryView[] = []
   for (const activity of state.activities.values()) {
-    if (activity.type !== 'lottery') continue
+    if (activity.type !== 'lottery' || activity.reversal !== null) continue
     const isOver = activity.endedAt !== 0 && at - activity.endedAt > SHOWN_AFTER_MS
     if (!isOver) views.push(lotteryView(reading, activity))
   }

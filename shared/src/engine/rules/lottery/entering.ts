@@ -35,22 +35,35 @@ export function whyNot(
   if (isKeptFromRewards(purse)) return 'member/excluded'
   if (isIn(purse, lottery)) return 'lottery/already_entered'
   if (!lottery.enterBy.includes(deed)) return 'lottery/not_eligible'
-  if (hasWonLately(purse, lottery, at)) return 'lottery/recent_winner'
-  if (!isEligible(draft, purse, lottery, deed)) return 'lottery/not_eligible'
+  const unfit = whyUnfit(draft, purse, lottery, deed)
+  if (unfit !== null) return unfit
   return hasRoomFor(purse, lottery.prizePoints ?? 0) ? null : 'points/limit'
+}
+
+type Terms = Pick<Lottery, 'eligible' | 'excludeWinnersHours'>
+
+/** Why the terms leave this member out, or null. */
+export function whyUnfit(
+  draft: Draft,
+  purse: Purse,
+  terms: Terms,
+  deed: EntryDeed,
+): RejectionCode | null {
+  if (hasWonLately(purse, terms, draft.command.at)) return 'lottery/recent_winner'
+  return isEligible(draft, purse, terms, deed) ? null : 'lottery/not_eligible'
 }
 
 function isIn({ member }: Purse, { activityId }: Lottery): boolean {
   return member !== null && (partIn(member, activityId)?.weight ?? 0) > 0
 }
 
-function hasWonLately({ member }: Purse, lottery: Lottery, at: number): boolean {
+function hasWonLately({ member }: Purse, lottery: Terms, at: number): boolean {
   const wonAt = member?.wonAt ?? 0
   const hours = lottery.excludeWinnersHours
   return hours !== null && wonAt > 0 && at - wonAt < hours * HOUR_MS
 }
 
-function isEligible(draft: Draft, purse: Purse, lottery: Lottery, deed: EntryDeed): boolean {
+function isEligible(draft: Draft, purse: Purse, lottery: Terms, deed: EntryDeed): boolean {
   const { eligible } = lottery
   if (eligible === null) return true
   const { member } = purse

@@ -63,9 +63,8 @@ export const safeguardLife: FamilyLife = {
     return due === Infinity ? null : due
   },
   finishLoad: (state: State) => {
-    for (const { seq, reason } of state.pending.values()) {
-      if (isForReview(reason)) state.inReview.add(seq)
-    }
+    const holds = [...state.pending.values()].filter(({ reason }) => isForReview(reason))
+    state.inReview = new Set(holds.map(({ seq }) => seq).sort((a, b) => a - b))
     refreshReversing(state)
   },
   broken: (state) => [...brokenBudget(state), ...brokenReversals(state)],
