@@ -15,8 +15,9 @@ export const PAID_PER_TICK_MAX = 1_000
 
 export function payPortion(draft: Draft, quiz: Quiz): void {
   const { activityId, rewardPoints, paid } = quiz
-  const waiting = earnersAfter(draft.state, quiz, quiz.payout?.after ?? '')
-  const portion = waiting.slice(0, PAID_PER_TICK_MAX)
+  const earners = earnersOf(draft.state, quiz)
+  const from = firstBehind(earners, quiz.payout?.after ?? '')
+  const portion = earners.slice(from, from + PAID_PER_TICK_MAX)
   let members = 0
   for (const id of portion) {
     const reward = { rule: 'quiz', amount: rewardPoints, activityId } as const
@@ -24,41 +25,42 @@ export function payPortion(draft: Draft, quiz: Quiz): void {
   }
   const after = portion.at(-1)
   const points = members * rewardPoints
-  if (after === undefined || waiting.length <= PAID_PER_TICK_MAX) {
-    draft.events.push({
-      type: 'QuizPaid',
-      activityId,
-      members: paid.members + members,
-      points: paid.points + points,
-    })
+  if (after === undefined || from + portion.length === earners.length) {
+    const all = { members: paid.members + members, points: paid.points + points }
+    draft.events.push({ type: 'QuizPaid', activityId, ...all })
   } else draft.events.push({ type: 'QuizPortionPaid', activityId, after, members, points })
 }
 
-/** Everybody is sorted once; the same comes out of sorting again after a restart. */
-const earners = new WeakMap<Quiz, MemberId[]>()
+/** Everybody is looked at and sorted once, since nobody answers any more; a restart does it again. */
+const sorted = new WeakMap<Quiz, readonly MemberId[]>()
 
-function earnersAfter(state: State, quiz: Quiz, after: string): MemberId[] {
-  const known = earners.get(quiz) ?? earnersOf(state, quiz)
-  const left = after === '' ? known : known.slice(firstBehind(known, after))
-  earners.set(quiz, left)
-  return left
+function earnersOf(state: State, quiz: Quiz): readonly MemberId[] {
+  const known = sorted.get(quiz)
+  if (known !== undefined) return known
+  const ids = quiz.firstK === null ? rightMembers(state, quiz) : [...quiz.first]
+  ids.sort((a, b) => (a < b ? -1 : 1))
+  sorted.set(quiz, ids)
+  return ids
+}
+
+function rightMembers(state: State, quiz: Quiz): MemberId[] {
+  const isRight = rightIn(quiz)
+  const ids: MemberId[] = []
+  for (const member of state.members.values()) {
+    if (isRight(partIn(member, quiz.activityId))) ids.push(member.id)
+  }
+  return ids
 }
 
 function firstBehind(ids: readonly MemberId[], after: string): number {
-  const index = ids.findIndex((id) => id > after)
-  return index === -1 ? ids.length : index
-}
-
-function earnersOf(state: State, quiz: Quiz): MemberId[] {
-  const ids: MemberId[] = []
-  if (quiz.firstK !== null) ids.push(...quiz.first)
-  else {
-    const isRight = rightIn(quiz)
-    for (const member of state.members.values()) {
-      if (isRight(partIn(member, quiz.activityId))) ids.push(member.id)
-    }
+  let low = 0
+  let high = ids.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ids[middle] ?? '') > after) high = middle
+    else low = middle + 1
   }
-  return ids.sort((a, b) => (a < b ? -1 : 1))
+  return low
 }
 
 export function applyPortionPaid(state: State, event: EventOf<'QuizPortionPaid'>): void {
@@ -75,5 +77,6 @@ export function applyQuizPaid(state: State, event: EventOf<'QuizPaid'>): void {
   if (quiz === undefined) return
   quiz.paid = { members: event.members, points: event.points }
   quiz.endedAt = state.at
+  sorted.delete(quiz)
   touchActivity(state, quiz)
 }
