@@ -67,8 +67,8 @@ export const seckillCommands = [
   z.object({ type: z.literal('CloseSeckill'), activityId }),
 ] as const
 
-/** How one claim stands. `queued` waits in the line, `entered` waits for the draw. */
-export type ClaimState = 'held' | 'sold' | 'queued' | 'entered'
+/** How one claim stands. `queued` waits in the line. */
+export type ClaimState = 'held' | 'sold' | 'queued'
 
 export type SeckillEvent =
   | {

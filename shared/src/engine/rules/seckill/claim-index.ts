@@ -1,5 +1,6 @@
 /** Claims by activity and member, beside the rows: nobody looks through all claims to find one. */
 import type { MemberId } from '../../../base/index.ts'
+import type { State } from '../../state.ts'
 import type { Claim } from './state.ts'
 
 export type ClaimList = {
@@ -37,6 +38,28 @@ export function unitsOfMember(index: ClaimIndex, activityId: string, member: Mem
   return units
 }
 
+/** Up to `max` claims that hold or bought, the newest first. */
+export function newestClaims(state: State, activityId: string, max = Infinity): Claim[] {
+  const granted = state.claimIndex.get(activityId)?.granted ?? []
+  const newest: Claim[] = []
+  for (let place = granted.length - 1; place >= 0 && newest.length < max; place--) {
+    const claim = granted[place]
+    if (claim !== undefined && isClaim(state, claim)) newest.push(claim)
+  }
+  return newest
+}
+
+/** The line, the first first. */
+export function waitingClaims(state: State, activityId: string): Claim[] {
+  const list = state.claimIndex.get(activityId)
+  return list?.line.slice(list.head).filter((claim) => isClaim(state, claim)) ?? []
+}
+
+/** Whether it is still among the rows. */
+export function isClaim(state: State, claim: Claim): boolean {
+  return state.claims.get(claim.claim) === claim
+}
+
 export function addToIndex(index: ClaimIndex, claim: Claim): void {
   let list = index.get(claim.activityId)
   if (list === undefined) {
@@ -62,34 +85,30 @@ export function noteSold(index: ClaimIndex, claim: Claim): void {
   if (list !== undefined) list.heldClaims -= 1
 }
 
-/** `isThere` says whether a claim is still among the rows; this one is not any more. */
-export function dropFromIndex(
-  index: ClaimIndex,
-  claim: Claim,
-  isThere: (claim: Claim) => boolean,
-): void {
-  const list = index.get(claim.activityId)
+/** The claim is not among the rows any more. */
+export function dropFromIndex(state: State, claim: Claim): void {
+  const list = state.claimIndex.get(claim.activityId)
   if (list === undefined) return
   const own = (list.byMember.get(claim.member) ?? []).filter((other) => other !== claim)
   if (own.length === 0) list.byMember.delete(claim.member)
   else list.byMember.set(claim.member, own)
   if (claim.state === 'queued') {
     list.waiting -= 1
-    moveHead(list, isThere)
+    moveHead(state, list)
     return
   }
   if (claim.state === 'held') list.heldClaims -= 1
   list.ended += 1
   if (list.ended > CLEARED_FROM && list.ended * 2 > list.granted.length) {
-    list.granted = list.granted.filter(isThere)
+    list.granted = list.granted.filter((other) => isClaim(state, other))
     list.ended = 0
   }
 }
 
-function moveHead(list: ClaimList, isThere: (claim: Claim) => boolean): void {
+function moveHead(state: State, list: ClaimList): void {
   for (;;) {
     const first = list.line[list.head]
-    if (first === undefined || isThere(first)) break
+    if (first === undefined || isClaim(state, first)) break
     list.head += 1
   }
   if (list.head > CLEARED_FROM && list.head * 2 > list.line.length) {

@@ -2,7 +2,7 @@
 import type { MemberId } from '../../../base/index.ts'
 import type { Draft } from '../../draft.ts'
 import type { ClaimList } from './claim-index.ts'
-import { claimsOfMember } from './claim-index.ts'
+import { claimsOfMember, isClaim } from './claim-index.ts'
 import type { Claim, Seckill } from './state.ts'
 
 type Drafted = {
@@ -82,7 +82,7 @@ function liveFrom(draft: Draft, list: ClaimList, head: number): number {
   for (let place = head; ; place++) {
     const claim = list.line[place]
     if (claim === undefined) return place
-    if (draft.state.claims.get(claim.claim) === claim && !ended?.has(claim.claim)) return place
+    if (isClaim(draft.state, claim) && !ended?.has(claim.claim)) return place
   }
 }
 

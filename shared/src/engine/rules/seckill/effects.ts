@@ -62,7 +62,7 @@ function serve(state: State, claim: Claim, units: number): void {
 function dropClaim(state: State, claim: Claim): void {
   state.claims.delete(claim.claim)
   state.changedKeys.add(`k:${claim.claim}`)
-  dropFromIndex(state.claimIndex, claim, (other) => state.claims.get(other.claim) === other)
+  dropFromIndex(state, claim)
 }
 
 export function applyEnded(state: State, event: EventOf<'ClaimEnded'>): void {
