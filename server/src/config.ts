@@ -21,6 +21,7 @@ const SettingsSchema = z.object({
   log: z.enum(LOG_LEVELS),
   publicUrl: url(['http:', 'https:']).optional(),
   twitchIrcUrl: url(['ws:', 'wss:']).optional(),
+  drandUrl: url(['http:', 'https:']).optional(),
   adminToken: z.string().min(8, 'at least 8 characters').optional(),
   twitch: z
     .string()
@@ -104,6 +105,7 @@ const OPTIONS: readonly Described[] = [
   ['--node <name>', 'the name of this node', 'FANFARE_NODE', 'fanfare'],
   ['--redis-url <url>', 'the shared store; without it the embedded one', 'REDIS_URL', null],
   ['--twitch-irc-url <url>', 'another Twitch chat server', 'TWITCH_IRC_URL', null],
+  ['--drand-url <url>', 'a drand relay, for draws with a public beacon', 'FANFARE_DRAND_URL', null],
   ['--admin-token <token>', 'else one is made on first start', 'FANFARE_ADMIN_TOKEN', null],
 ]
 

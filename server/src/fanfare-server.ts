@@ -6,6 +6,7 @@ import { parse as parseCookies } from 'hono/utils/cookie'
 import { createAuth } from './auth/auth.ts'
 import type { Auth } from './auth/auth.ts'
 import { createGatekeeper } from './auth/gatekeeper.ts'
+import { createBeacon } from './beacon/beacon.ts'
 import { createFanout } from './broadcast/fanout.ts'
 import type { Fanout } from './broadcast/fanout.ts'
 import type { IngestHandler } from './broadcast/ingest-socket.ts'
@@ -42,6 +43,8 @@ export type ServerParts = {
   adminToken?: string
   /** Absent: the address it listens on. */
   publicUrl?: string
+  /** Where rounds of the public beacon are fetched; absent: producers paste them. */
+  drandUrl?: string
   node: string
   version: string
   log: Log
@@ -148,16 +151,19 @@ class RunningParts implements FanfareServer {
   }
 
   #httpParts(): HttpParts {
-    const { journal, rehearsalJournal, log, node, pagesFolder, store, version } = this.#parts
+    const { drandUrl, journal, rehearsalJournal, log, node, pagesFolder, store, version } =
+      this.#parts
     return {
       auth: this.auth,
       ingest: this.ingest,
+      beacon: createBeacon({ clock, ...(drandUrl === undefined ? {} : { url: drandUrl }) }),
       channels: this.#registry,
       journalOf: (channelId) => (isRehearsal(channelId) ? rehearsalJournal : journal),
       panelState: (reading, channelId) => {
         const overlays = this.#fanout.overlays(channelId)
         return panelOf(this.#around, reading, { channelId, overlays, producers: [] })
       },
+      overlays: (channelId) => this.#fanout.overlays(channelId),
       refusalOf: (reading, member) => this.#around.refusals.of(reading, member),
       showCue: (channelId, cue) => this.#fanout.playTest(channelId, [cue]),
       pagesFolder,

@@ -57,6 +57,13 @@ export const BUSY_RETRY_SECONDS = 1
 /** From the signal to stop until whoever is still connected is cut off. */
 export const SHUTDOWN_MS_MAX = 10_000
 
+// — beacon —
+
+/** Waiting for a drand relay; over it the draw is refused and can be tried again. */
+export const BEACON_MS_MAX = 5_000
+/** Checked rounds kept in memory, so that a repeated command is the same command. */
+export const BEACON_ROUNDS_REMEMBERED_MAX = 64
+
 // — journal —
 
 /** A database up to this size is checked as a whole at start (about 1 s a GiB); bigger ones by their tails. */

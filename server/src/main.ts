@@ -70,7 +70,7 @@ async function start(settings: Settings, log: Log): Promise<void> {
 }
 
 async function assemble(settings: Settings, dataFolder: string, log: Log): Promise<FanfareServer> {
-  const { adminToken, publicUrl, node } = settings
+  const { adminToken, drandUrl, publicUrl, node } = settings
   return createFanfareServer({
     journal: await openSqliteJournal(dataFolder),
     rehearsalJournal: createMemoryJournal({ keptMax: REHEARSAL_EVENTS_KEPT_MAX }),
@@ -82,6 +82,7 @@ async function assemble(settings: Settings, dataFolder: string, log: Log): Promi
     log,
     ...(adminToken === undefined ? {} : { adminToken }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(drandUrl === undefined ? {} : { drandUrl }),
   })
 }
 

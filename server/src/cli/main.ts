@@ -11,6 +11,7 @@ import { replay } from './replay-command.ts'
 import type { Replay } from './replay-command.ts'
 import { createLink, createToken, listTokens, revokeToken } from './token-commands.ts'
 import type { CreateToken } from './token-commands.ts'
+import { verifyDraw } from './verify-draw-command.ts'
 
 type InFolder<T> = T & { data: string }
 
@@ -64,6 +65,13 @@ function addJournal(program: Command): void {
     .requiredOption('--from <folder>')
     .action(async (asked: InFolder<{ from: string }>) => {
       end(restore(resolve(asked.from), inFolder(asked).data))
+    })
+  program
+    .command('verify-draw')
+    .description('recomputes a draw from its transcript alone')
+    .argument('<file>', 'as GET …/draws/:id/transcript answered it')
+    .action(async (file: string) => {
+      end(await verifyDraw(resolve(file), (line) => process.stdout.write(line)))
     })
   command(program, 'doctor', 'checks what a start needs')
     .option('--host <address>', 'where to listen', process.env['HOST'] || '127.0.0.1')

@@ -5,6 +5,7 @@ import { routePath } from 'hono/route'
 import { json, refuse, rejectionOf } from './answer.ts'
 import { addCommandsRoute } from './commands-route.ts'
 import type { App, Context, Env, HttpParts } from './context.ts'
+import { addDrawRoutes } from './draw-routes.ts'
 import { createEntrance } from './entrance.ts'
 import { addHealth } from './health.ts'
 import { openApi } from './openapi.ts'
@@ -30,6 +31,7 @@ export function createApp(parts: HttpParts): App {
   addSignalsRoute(app, parts, entrance)
   addCommandsRoute(app, parts, entrance)
   addReadRoutes(app, parts, entrance)
+  addDrawRoutes(app, parts, entrance)
   addOverlayRoutes(app, parts, entrance)
   addSessionRoutes(app, parts, entrance)
   addHealth(app, parts)

@@ -3,9 +3,11 @@ import { err, ok } from '@fanfare/shared/base'
 import type { Result } from '@fanfare/shared/base'
 import { limits, ProducerCommandSchema, rejection } from '@fanfare/shared/contracts'
 import type { Envelope, ProducerCommand, Rejection } from '@fanfare/shared/contracts'
+import { drawOf } from '@fanfare/shared/engine'
 import { publicEvent } from '@fanfare/shared/view'
 import { authorise, needOfCommand } from '../auth/principal.ts'
 import type { Principal } from '../auth/principal.ts'
+import type { RoundOf } from '../beacon/beacon.ts'
 import type { CommandDone } from '../ingest/ingest.ts'
 import { describeIssue } from '../ingest/validate.ts'
 import { IDEMPOTENCY_KEY_CHARS_MAX } from '../limits.ts'
@@ -14,6 +16,7 @@ import { eventsOfCause } from './cause-events.ts'
 import type { App, Context, HttpParts } from './context.ts'
 import { channelOf } from './entrance.ts'
 import type { Entrance } from './entrance.ts'
+import { isPreview, previewed } from './previews.ts'
 import { checkHeaders, readJson } from './read-body.ts'
 
 const { MESSAGE_BYTES_MAX } = limits
@@ -26,7 +29,10 @@ export function addCommandsRoute(app: App, parts: HttpParts, entrance: Entrance)
     if (!caller.ok) return refuse(caller.error)
     const body = await readJson(c, MESSAGE_BYTES_MAX)
     if (!body.ok) return refuse(body.error)
-    return commanded(c, parts, caller.value, body.value)
+    if (!isPreview(body.value)) return commanded(c, parts, caller.value, body.value)
+    const allowed = authorise(caller.value, channelOf(c), 'produce')
+    if (!allowed.ok) return refuse(allowed.error)
+    return answer(await previewed(parts, caller.value, channelOf(c), body.value))
   })
 }
 
@@ -43,12 +49,22 @@ async function commanded(
   if (!allowed.ok) return refuse(allowed.error)
   const key = idempotencyKeyOf(c)
   if (!key.ok) return refuse(key.error)
+  const complete = await parts.beacon.complete(command.value, roundIn(parts, channelId))
+  if (!complete.ok) return refuse(complete.error)
   const done = await parts.ingest.command(channelId, {
-    command: command.value,
+    command: complete.value,
     tokenId: caller.id,
     ...(key.value === undefined ? {} : { idempotencyKey: key.value }),
   })
   return answer(done.ok ? ok(await tell(parts, channelId, done.value)) : done)
+}
+
+/** The round that the draw of a lottery in this channel has to mix in. */
+function roundIn(parts: HttpParts, channelId: string): RoundOf {
+  return async (activityId) => {
+    const channel = await parts.channels.get(channelId)
+    return channel.read(({ state }) => drawOf(state, activityId)?.round ?? null)
+  }
 }
 
 function commandIn(body: unknown): Result<ProducerCommand, Rejection> {

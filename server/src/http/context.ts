@@ -1,8 +1,9 @@
 /** The shape of our requests, and all that the routes are given to work with. */
-import type { Cue, Durability, PanelView } from '@fanfare/shared/contracts'
+import type { Cue, Durability, OverlayHealth, PanelView } from '@fanfare/shared/contracts'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context as HonoContext, Hono } from 'hono'
 import type { Auth } from '../auth/auth.ts'
+import type { Beacon } from '../beacon/beacon.ts'
 import type { Channel, ChannelReading } from '../channel/channel.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -36,11 +37,14 @@ export type ServerFacts = {
 export type HttpParts = {
   auth: Auth
   ingest: Ingest
+  beacon: Beacon
   channels: Channels
   /** Where a channel's events are: a rehearsal's are elsewhere. */
-  journalOf: (channelId: string) => Pick<Journal, 'pick' | 'channels'>
+  journalOf: (channelId: string) => Pick<Journal, 'pick' | 'read' | 'channels'>
   /** The panel's view: the state, and what surrounds it. */
   panelState: (reading: ChannelReading, channelId: string) => PanelView
+  /** Pages on the picture at this moment. */
+  overlays: (channelId: string) => OverlayHealth[]
   /** What a member was last refused, while it is remembered. */
   refusalOf: RefusalOf
   /** Shows a marked example on the stages of a channel. */
