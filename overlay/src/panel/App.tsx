@@ -1,22 +1,23 @@
 /** From the one-time link to the desk: signs in, says what is wrong, or opens the control room. */
 import { useCallback, useEffect, useState } from 'react'
-import { err, type Result } from '@fanfare/shared/base'
+import { err, REHEARSAL_SUFFIX, type Result } from '@fanfare/shared/base'
 import { ControlRoom } from './ControlRoom.tsx'
 import { createDoor, createPanelApi } from './api/panel-api.ts'
-import type { PanelInfo } from './api/answers.ts'
+import type { PanelInfo, RehearsalAnswer } from './api/answers.ts'
 import type { Failure } from './api/failure.ts'
 import { LoginScreen, type DoorState } from './login/LoginScreen.tsx'
 import { createHistoryStore } from './model/history-store.ts'
 import { createNoticeStore } from './model/notice-store.ts'
 import { openLive, type OpenLive } from './model/open-live.ts'
-import { PanelModelProvider, type PanelModel } from './model/panel-model.ts'
+import { PanelModelProvider, type PanelModel, type Rehearse } from './model/panel-model.ts'
 import { createRateStore } from './model/rate-store.ts'
+import { isRehearsing, rememberRehearsing } from './rehearsal/remember-rehearsing.ts'
 import type { SettingsStore } from './model/settings-store.ts'
 import { createAnnouncer } from './parts/announce.ts'
 
-type Desk = { info: PanelInfo; live: OpenLive; model: PanelModel }
+type Desk = { info: PanelInfo; live: OpenLive; model: Omit<PanelModel, 'rehearse'> }
 
-type Entrance = DoorState | { state: 'checking' } | { state: 'open'; desk: Desk }
+type Entrance = DoorState | { state: 'checking' } | { state: 'open'; home: PanelInfo; desk: Desk }
 
 function doorFor(failure: Failure, hadCode: boolean): DoorState {
   if (!failure.code.startsWith('auth/')) return { state: 'unreachable', failure }
@@ -33,14 +34,27 @@ async function enter(code: string | null): Promise<Result<PanelInfo, Failure>> {
   return info
 }
 
+/** After a reload the desk is back where it was. */
+async function rehearsalOf(info: PanelInfo): Promise<RehearsalAnswer | null> {
+  if (!isRehearsing() || info.channelId.endsWith(REHEARSAL_SUFFIX)) return null
+  const answer = await createPanelApi(info.channelId).startRehearsal()
+  return answer.ok ? answer.value : null
+}
+
 export function App({ code, settings }: { code: string | null; settings: SettingsStore }) {
   const [entrance, setEntrance] = useState<Entrance>({ state: 'checking' })
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     let isCurrent = true
-    void enter(code).then((entered) => {
+    void enter(code).then(async (entered) => {
+      const rehearsal = entered.ok ? await rehearsalOf(entered.value) : null
       if (!isCurrent) return
-      if (entered.ok) setEntrance({ state: 'open', desk: openDesk(entered.value, settings) })
+      if (entered.ok)
+        setEntrance({
+          state: 'open',
+          home: entered.value,
+          ...deskAt(entered.value, rehearsal, settings),
+        })
       else setEntrance(doorFor(entered.error, code !== null))
     })
     return () => {
@@ -51,15 +65,35 @@ export function App({ code, settings }: { code: string | null; settings: Setting
   if (entrance.state === 'checking') return null
   if (entrance.state !== 'open')
     return <LoginScreen door={entrance} settings={settings} onRetry={() => setTurn(turn + 1)} />
-  return <OpenDesk key={entrance.desk.info.channelId} desk={entrance.desk} onClosed={onClosed} />
+  const { home, desk } = entrance
+  function moveTo(rehearsal: RehearsalAnswer | null): void {
+    rememberRehearsing(rehearsal !== null)
+    setEntrance({ state: 'open', home, ...deskAt(home, rehearsal, settings) })
+  }
+  const rehearse: Rehearse = {
+    enter: moveTo,
+    leave: () => moveTo(null),
+    canLeave: !home.channelId.endsWith(REHEARSAL_SUFFIX),
+  }
+  return <OpenDesk key={desk.info.channelId} desk={desk} rehearse={rehearse} onClosed={onClosed} />
+}
+
+function deskAt(
+  home: PanelInfo,
+  rehearsal: RehearsalAnswer | null,
+  settings: SettingsStore,
+): { desk: Desk } {
+  const info = rehearsal === null ? home : { ...home, ...rehearsal }
+  return { desk: openDesk(info, settings) }
 }
 
 type OpenDeskProps = {
   desk: Desk
+  rehearse: Rehearse
   onClosed: (state: 'expired' | 'left') => void
 }
 
-function OpenDesk({ desk, onClosed }: OpenDeskProps) {
+function OpenDesk({ desk, rehearse, onClosed }: OpenDeskProps) {
   const [overlayUrl, setOverlayUrl] = useState(desk.info.overlayUrl)
   const { live, model } = desk
   useEffect(
@@ -78,7 +112,7 @@ function OpenDesk({ desk, onClosed }: OpenDeskProps) {
   }
 
   return (
-    <PanelModelProvider value={model}>
+    <PanelModelProvider value={{ ...model, rehearse }}>
       <ControlRoom
         overlayUrl={overlayUrl}
         onRotated={setOverlayUrl}
@@ -92,7 +126,7 @@ function OpenDesk({ desk, onClosed }: OpenDeskProps) {
 function openDesk(info: PanelInfo, settings: SettingsStore): Desk {
   const { channelId, label } = info
   const live = openLive(channelId, window.location.origin)
-  const model: PanelModel = {
+  const model: Desk['model'] = {
     channelId,
     label,
     api: createPanelApi(channelId),

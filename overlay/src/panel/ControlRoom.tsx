@@ -5,10 +5,14 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { MemberRef } from '@fanfare/shared/contracts'
 import { SealMetals } from '../ui/Seal.tsx'
+import { ActivitiesCard } from './activities/ActivitiesCard.tsx'
+import { OpenCard } from './activities/OpenCard.tsx'
+import { QuestionsCard } from './activities/QuestionsCard.tsx'
 import { Bar } from './bar/Bar.tsx'
 import { BlankButton } from './bar/BlankButton.tsx'
 import { GoButton } from './bar/GoButton.tsx'
 import { LinkBanner } from './bar/LinkBanner.tsx'
+import { BudgetCard } from './budget/BudgetCard.tsx'
 import { PulseCard } from './charts/PulseCard.tsx'
 import { FeedCard } from './feed/FeedCard.tsx'
 import { HistoryCard } from './history/HistoryCard.tsx'
@@ -19,18 +23,23 @@ import { usePanel } from './model/panel-model.ts'
 import { Icon, type IconName } from './parts/Icon.tsx'
 import { Notices } from './parts/Notices.tsx'
 import { useLayout, type Layout } from './parts/use-layout.ts'
+import { useShortcut } from './parts/use-shortcut.ts'
+import { ReviewCard } from './review/ReviewCard.tsx'
+import { RundownCard } from './rundown/RundownCard.tsx'
 import { ConnectorsCard } from './setup/ConnectorsCard.tsx'
 import { OverlaySetup } from './setup/OverlaySetup.tsx'
 import { BroadcastCard } from './show/BroadcastCard.tsx'
 import { Checklist } from './show/Checklist.tsx'
 import { PreviewCard } from './show/PreviewCard.tsx'
 import type { Step } from './show/checklist-steps.ts'
+import { TasksCard } from './tasks/TasksCard.tsx'
 import { WindowCard } from './window/WindowCard.tsx'
 
-type Tab = 'show' | 'feed' | 'members' | 'history' | 'setup'
+type Tab = 'show' | 'room' | 'feed' | 'members' | 'history' | 'setup'
 
 const TAB_ICONS: Record<Tab, IconName> = {
   show: 'air',
+  room: 'bolt',
   feed: 'list',
   members: 'people',
   history: 'clock',
@@ -39,16 +48,16 @@ const TAB_ICONS: Record<Tab, IconName> = {
 
 /** What has no column of its own is behind a tab. */
 const TABS: Record<Layout, readonly Tab[]> = {
-  wide: ['members', 'history', 'setup'],
-  medium: ['feed', 'members', 'history', 'setup'],
-  dock: ['show', 'feed', 'members', 'history', 'setup'],
+  wide: ['feed', 'members', 'history', 'setup'],
+  medium: ['room', 'feed', 'members', 'history', 'setup'],
+  dock: ['show', 'room', 'feed', 'members', 'history', 'setup'],
 }
 
 const TAB_OF_STEP: Record<Step, Tab> = {
   overlay: 'setup',
   chat: 'setup',
   broadcast: 'show',
-  window: 'show',
+  window: 'room',
 }
 
 export type ControlRoomProps = {
@@ -64,22 +73,16 @@ export function ControlRoom({ overlayUrl, onRotated, onLogout }: ControlRoomProp
   const [member, setMember] = useState<MemberRef | null>(null)
   const go = (step: Step): void => {
     setChosen(TAB_OF_STEP[step])
-    document.querySelector<HTMLElement>(`.card-${step} input, .card-${step} button`)?.focus()
+    // The tab has to be there first.
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>(`.card-${step} input, .card-${step} button`)?.focus(),
+    )
   }
-  const show = (
-    <div className="column column-show">
-      <Checklist onGo={go} />
-      <BroadcastCard />
-      <WindowCard />
-      {layout !== 'dock' && <PreviewCard overlayUrl={overlayUrl} />}
-    </div>
-  )
-  const setup = (
-    <>
-      <OverlaySetup overlayUrl={overlayUrl} onRotated={onRotated} />
-      <ConnectorsCard />
-    </>
-  )
+  useShortcut('/', () => {
+    setChosen('members')
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.search input')?.focus())
+  })
+  const columns = useColumns({ layout, overlayUrl, onRotated, onGo: go })
   return (
     <OpenMemberContext.Provider value={setMember}>
       <div className={`room room-${layout}`}>
@@ -91,20 +94,9 @@ export function ControlRoom({ overlayUrl, onRotated, onLogout }: ControlRoomProp
         <LinkBanner />
         <main id="desk" className={`desk desk-${layout}`} tabIndex={-1}>
           <h1 className="sr-only">{t('app.title')}</h1>
-          {layout !== 'dock' && show}
-          {layout === 'wide' && (
-            <div className="column column-room">
-              <PulseCard />
-              <FeedCard />
-            </div>
-          )}
-          <Sections
-            layout={layout}
-            chosen={chosen}
-            onChoose={setChosen}
-            show={show}
-            setup={setup}
-          />
+          {layout !== 'dock' && columns.show}
+          {layout === 'wide' && <div className="column column-room">{columns.room}</div>}
+          <Sections layout={layout} chosen={chosen} onChoose={setChosen} {...columns} />
         </main>
         {layout === 'dock' && (
           <footer className="dock-bar">
@@ -120,27 +112,62 @@ export function ControlRoom({ overlayUrl, onRotated, onLogout }: ControlRoomProp
   )
 }
 
-type SectionsProps = {
+type Columns = { show: ReactNode; room: ReactNode; setup: ReactNode }
+type ColumnsProps = Omit<ControlRoomProps, 'onLogout'> & {
+  layout: Layout
+  onGo: (step: Step) => void
+}
+
+function useColumns({ layout, overlayUrl, onRotated, onGo }: ColumnsProps): Columns {
+  const show = (
+    <div className="column column-show">
+      <Checklist onGo={onGo} />
+      <BroadcastCard />
+      <RundownCard />
+      {layout === 'wide' && <BudgetCard />}
+      {layout !== 'dock' && <PreviewCard overlayUrl={overlayUrl} />}
+    </div>
+  )
+  const room = (
+    <>
+      <ActivitiesCard />
+      <WindowCard />
+      <OpenCard />
+      <QuestionsCard />
+      {layout !== 'wide' && <BudgetCard />}
+      <PulseCard />
+    </>
+  )
+  const setup = (
+    <>
+      <OverlaySetup overlayUrl={overlayUrl} onRotated={onRotated} />
+      <ConnectorsCard />
+      <TasksCard />
+    </>
+  )
+  return { show, room, setup }
+}
+
+type SectionsProps = Columns & {
   layout: Layout
   chosen: Tab | null
   onChoose: (tab: Tab) => void
-  show: ReactNode
-  setup: ReactNode
 }
 
-function Sections({ layout, chosen, onChoose, show, setup }: SectionsProps) {
+function Sections({ layout, chosen, onChoose, show, room, setup }: SectionsProps) {
   const { t } = useTranslation()
   const tabs = TABS[layout]
   const tab = tabs.find((one) => one === chosen) ?? tabs[0] ?? 'members'
   const content: Record<Tab, ReactNode> = {
-    show: (
+    show,
+    room,
+    feed: <FeedCard />,
+    members: (
       <>
-        {show}
-        <PulseCard />
+        <ReviewCard />
+        <MembersCard />
       </>
     ),
-    feed: <FeedCard />,
-    members: <MembersCard />,
     history: <HistoryCard />,
     setup,
   }

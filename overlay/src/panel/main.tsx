@@ -1,4 +1,5 @@
 /** Starts the control room page. */
+import './zod-without-eval.ts'
 import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
 import { registerFonts } from '../ui/fonts/load-fonts.ts'

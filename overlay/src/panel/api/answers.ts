@@ -67,7 +67,7 @@ export const MemberDetail = z.extend(MemberSummary, {
 export type MemberDetail = z.infer<typeof MemberDetail>
 
 const Factor = z.object({
-  kind: z.enum(['tier', 'window', 'cap', 'dayCap', 'budget']),
+  kind: z.enum(['tier', 'window', 'campaign', 'cap', 'dayCap', 'budget']),
   bp: z.number(),
   ref: z.optional(z.string()),
 })
@@ -99,6 +99,84 @@ export const StatementPage = z.object({
   next: z.optional(z.nullable(z.string())),
 })
 export type StatementPage = z.infer<typeof StatementPage>
+
+/** One claim of a flash sale, with what the till needs. */
+const Claim = z.object({
+  member: MemberRefAnswer,
+  name: z.string(),
+  tag: z.optional(z.string()),
+  state: z.enum(['held', 'sold', 'queued', 'entered']),
+  at: z.number(),
+  quantity: z.number(),
+  code: z.optional(z.nullable(z.string())),
+  until: z.optional(z.nullable(z.number())),
+})
+export type ClaimAnswer = z.infer<typeof Claim>
+
+const Winner = z.object({
+  member: MemberRefAnswer,
+  name: z.string(),
+  tag: z.optional(z.string()),
+  state: z.optional(z.string()),
+  claimUntil: z.optional(z.nullable(z.number())),
+})
+export type WinnerAnswer = z.infer<typeof Winner>
+
+/** One activity; what another kind has is absent. */
+export const ActivityDetail = z.object({
+  type: z.string(),
+  activityId: z.string(),
+  claims: z.optional(z.array(Claim)),
+  winners: z.optional(z.nullable(z.array(Winner))),
+  alternates: z.optional(z.nullable(z.array(Winner))),
+})
+export type ActivityDetail = z.infer<typeof ActivityDetail>
+
+export const OpeningPreviewAnswer = z.object({
+  preview: z.object({
+    present: z.number(),
+    eligible: z.number(),
+    refused: z.array(z.object({ code: z.string(), members: z.number() })),
+    expectedPoints: z.number(),
+    worstPoints: z.nullable(z.number()),
+    budgetLeft: z.nullable(z.number()),
+    refusal: z.nullable(z.object({ code: z.string(), message: z.string() })),
+    warnings: z.array(z.string()),
+  }),
+})
+
+export const ReversalPreviewAnswer = z.object({
+  preview: z.object({
+    activityId: z.string(),
+    reversible: z.boolean(),
+    members: z.number(),
+    taken: z.number(),
+    returned: z.number(),
+    owed: z.number(),
+    unitsReturned: z.number(),
+    most: z.array(
+      z.object({
+        key: z.string(),
+        name: z.string(),
+        tag: z.string(),
+        tier,
+        loses: z.number(),
+        owes: z.number(),
+        getsBack: z.number(),
+      }),
+    ),
+  }),
+})
+
+/** The whole programme; only what the desk changes is looked into. */
+export const RulesNow = z.object({ version: z.number(), rules: z.record(z.string(), z.unknown()) })
+export type RulesNow = z.infer<typeof RulesNow>
+
+export const RehearsalAnswer = z.object({
+  channelId: z.string(),
+  overlayUrl: z.nullable(z.string()),
+})
+export type RehearsalAnswer = z.infer<typeof RehearsalAnswer>
 
 export const Empty = z.unknown()
 

@@ -1,5 +1,11 @@
 /** The control room's requests. Every answer is a `Result`; nothing here throws. */
-import type { MemberRef, ProducerCommand } from '@fanfare/shared/contracts'
+import type {
+  CueAction,
+  MemberRef,
+  OpeningPreview,
+  ProducerCommand,
+  ReversalPreview,
+} from '@fanfare/shared/contracts'
 import { err, ok, type Result } from '@fanfare/shared/base'
 import * as z from 'zod/mini'
 import * as answers from './answers.ts'
@@ -18,6 +24,13 @@ export type PanelApi = {
   panel(): Answer<answers.PanelInfo>
   /** `key` makes a repeated press of the same button one command. */
   send(command: ProducerCommand, key: string): Answer<unknown>
+  previewOpening(action: CueAction): Answer<OpeningPreview>
+  previewReversal(activityId: string): Answer<ReversalPreview>
+  activity(activityId: string): Answer<answers.ActivityDetail>
+  rules(): Answer<answers.RulesNow>
+  startRehearsal(): Answer<answers.RehearsalAnswer>
+  discardRehearsal(): Answer<unknown>
+  transcriptUrl(activityId: string): string
   members(query: string, cursor: string | null): Answer<answers.MemberPage>
   member(ref: MemberRef): Answer<answers.MemberDetail>
   statement(ref: MemberRef, cursor: string | null): Answer<answers.StatementPage>
@@ -37,7 +50,7 @@ async function failureOf(response: Response): Promise<Failure> {
 }
 
 type Asked<T> = {
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'DELETE'
   path: string
   body?: unknown
   key?: string
@@ -90,6 +103,33 @@ export function createDoor(): Pick<PanelApi, 'login' | 'logout' | 'panel'> {
   }
 }
 
+type Previews = Pick<PanelApi, 'previewOpening' | 'previewReversal'>
+
+/** Asked like commands, but nothing is done. */
+function previewsOf(base: string): Previews {
+  return {
+    previewOpening: async (action) => {
+      const body = { type: 'PreviewOpening', command: action }
+      const asked = await ask({
+        method: 'POST',
+        path: `${base}/commands`,
+        body,
+        answer: answers.OpeningPreviewAnswer,
+      })
+      return asked.ok ? ok(asked.value.preview) : asked
+    },
+    previewReversal: async (activityId) => {
+      const asked = await ask({
+        method: 'POST',
+        path: `${base}/commands`,
+        body: { type: 'PreviewReversal', activityId },
+        answer: answers.ReversalPreviewAnswer,
+      })
+      return asked.ok ? ok(asked.value.preview) : asked
+    },
+  }
+}
+
 export function createPanelApi(channelId: string): PanelApi {
   const base = `/api/v1/channels/${encodeURIComponent(channelId)}`
   return {
@@ -102,6 +142,23 @@ export function createPanelApi(channelId: string): PanelApi {
         key,
         answer: answers.CommandAnswer,
       }),
+    ...previewsOf(base),
+    activity: (activityId) =>
+      ask({
+        path: `${base}/activities/${encodeURIComponent(activityId)}`,
+        answer: answers.ActivityDetail,
+      }),
+    rules: () => ask({ path: `${base}/rules`, answer: answers.RulesNow }),
+    startRehearsal: () =>
+      ask({
+        method: 'POST',
+        path: `${base}/rehearsal`,
+        body: {},
+        answer: answers.RehearsalAnswer,
+      }),
+    discardRehearsal: () =>
+      ask({ method: 'DELETE', path: `${base}/rehearsal`, answer: answers.Empty }),
+    transcriptUrl: (activityId) => `${base}/draws/${encodeURIComponent(activityId)}/transcript`,
     members: (text, cursor) =>
       ask({
         path: `${base}/members?${query({ query: text, limit: MEMBERS_PER_PAGE, cursor })}`,

@@ -1,11 +1,13 @@
 /** Always in sight: on air or not, who is there, whether the picture moves, and the way to empty it. */
 import { useTranslation } from 'react-i18next'
 import { formatNumber } from '../../ui/format-number.ts'
+import { isLow } from '../budget/burn.ts'
 import { useView } from '../model/panel-model.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { formatElapsed } from '../parts/format-time.ts'
 import { useLanguage } from '../parts/use-language.ts'
 import { useServerNow } from '../parts/use-now.ts'
+import { DiscardRehearsal } from '../rehearsal/RehearsalButton.tsx'
 import { BlankButton } from './BlankButton.tsx'
 import { SettingsMenu } from './SettingsMenu.tsx'
 import { Vitals } from './Vitals.tsx'
@@ -22,10 +24,16 @@ export function Bar({ isDock, onSetup, onLogout }: BarProps) {
   const isRehearsal = useView((view) => view.channel.rehearsal) ?? false
   return (
     <header className="top">
-      {isRehearsal && <p className="rehearsal">{t('bar.rehearsal')}</p>}
+      {isRehearsal && (
+        <div className="rehearsal">
+          <p>{t('bar.rehearsal')}</p>
+          <DiscardRehearsal />
+        </div>
+      )}
       <div className="top-row">
         <OnAirClock />
         <Present />
+        <BudgetLeft />
         <Vitals isCompact={isDock} onSetup={onSetup} />
         <Producers />
         <SettingsMenu onLogout={onLogout} />
@@ -73,6 +81,20 @@ function Present() {
       <Icon name="people" />
       <strong className="number">{present === null ? '–' : formatNumber(present, language)}</strong>
       <span className="muted">{t('bar.present')}</span>
+    </div>
+  )
+}
+
+function BudgetLeft() {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const budget = useView((view) => view.budget)
+  if (budget === null) return null
+  return (
+    <div className={isLow(budget) ? 'present warn' : 'present'} title={t('budget.title')}>
+      <Icon name="coins" />
+      <strong className="number">{formatNumber(budget.left, language)}</strong>
+      <span className="muted">{t('budget.short')}</span>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { Popover } from '@base-ui/react/popover'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { LANGUAGES } from '@fanfare/shared/contracts'
+import { StartRehearsal } from '../rehearsal/RehearsalButton.tsx'
 import { usePanel } from '../model/panel-model.ts'
 import { OneOf } from '../parts/Choices.tsx'
 import { Icon } from '../parts/Icon.tsx'
@@ -50,6 +51,10 @@ export function SettingsMenu({ onLogout }: { onLogout: () => void }) {
               </dt>
               <dd>{t('blank.blank')}</dd>
               <dt>
+                <kbd>G</kbd>
+              </dt>
+              <dd>{t('rundown.goKey')}</dd>
+              <dt>
                 <kbd>P</kbd>
               </dt>
               <dd>{t('settings.keyPause')}</dd>
@@ -58,6 +63,7 @@ export function SettingsMenu({ onLogout }: { onLogout: () => void }) {
               </dt>
               <dd>{t('settings.keySearch')}</dd>
             </dl>
+            <StartRehearsal />
             <p className="muted small">{t('settings.signedIn', { label })}</p>
             <button type="button" className="button" onClick={onLogout}>
               <Icon name="off" />

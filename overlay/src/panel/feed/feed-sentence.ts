@@ -35,6 +35,49 @@ export const SENTENCE_KEYS = [
   'banned',
   'deleted',
   'rules',
+  'seckillOpened',
+  'seckillClaimed',
+  'seckillQueued',
+  'seckillConfirmed',
+  'seckillReleased',
+  'seckillRestocked',
+  'seckillSoldOut',
+  'seckillClosed',
+  'lotteryOpened',
+  'lotteryClosed',
+  'lotteryDrawn',
+  'lotteryCancelled',
+  'lotteryClaimed',
+  'lotteryPassed',
+  'lotteryDelivered',
+  'pollOpened',
+  'pollClosed',
+  'quizOpened',
+  'quizClosed',
+  'quizPaid',
+  'questionAsked',
+  'questionPicked',
+  'questionDismissed',
+  'cardShown',
+  'cardHidden',
+  'codeOpened',
+  'codeRedeemed',
+  'codeClosed',
+  'taskDone',
+  'perk',
+  'reversalStarted',
+  'reversalDone',
+  'heldNew',
+  'heldApproved',
+  'heldRejected',
+  'budgetOpened',
+  'budgetRefused',
+  'excluded',
+  'included',
+  'muted',
+  'unmuted',
+  'granted',
+  'other',
   'warning',
 ] as const
 export type SentenceKey = (typeof SENTENCE_KEYS)[number]
@@ -56,6 +99,17 @@ export const FEED_ICONS: Record<FeedItem['kind'], IconName> = {
   adjust: 'plus',
   moderation: 'shield',
   rules: 'list',
+  seckill: 'bag',
+  lottery: 'dice',
+  poll: 'poll',
+  quiz: 'question',
+  question: 'chat',
+  card: 'card',
+  code: 'ticket',
+  task: 'check',
+  reversal: 'undo',
+  held: 'shield',
+  budget: 'coins',
   warning: 'warning',
 }
 
@@ -100,9 +154,68 @@ function moderationKey(values: Values): SentenceKey {
       return 'banned'
     case 'deleted':
       return 'deleted'
+    case 'excluded':
+    case 'included':
+    case 'muted':
+    case 'unmuted':
+    case 'granted':
+      return values['action']
     default:
       return 'hidden'
   }
+}
+
+/** Lines of activities: what happened is in `action`. */
+const ACTIVITY_KEYS: Readonly<Record<string, SentenceKey>> = {
+  'seckill opened': 'seckillOpened',
+  'seckill claimed': 'seckillClaimed',
+  'seckill queued': 'seckillQueued',
+  'seckill confirmed': 'seckillConfirmed',
+  'seckill sold': 'seckillConfirmed',
+  'seckill released': 'seckillReleased',
+  'seckill restocked': 'seckillRestocked',
+  'seckill sold_out': 'seckillSoldOut',
+  'seckill closed': 'seckillClosed',
+  'seckill ended': 'seckillClosed',
+  'lottery opened': 'lotteryOpened',
+  'lottery closed': 'lotteryClosed',
+  'lottery drawn': 'lotteryDrawn',
+  'lottery cancelled': 'lotteryCancelled',
+  'lottery claimed': 'lotteryClaimed',
+  'lottery passed': 'lotteryPassed',
+  'lottery delivered': 'lotteryDelivered',
+  'poll opened': 'pollOpened',
+  'poll closed': 'pollClosed',
+  'poll ended': 'pollClosed',
+  'quiz opened': 'quizOpened',
+  'quiz closed': 'quizClosed',
+  'quiz ended': 'quizClosed',
+  'quiz won': 'quizClosed',
+  'quiz paid': 'quizPaid',
+  'question asked': 'questionAsked',
+  'question picked': 'questionPicked',
+  'question dismissed': 'questionDismissed',
+  'card shown': 'cardShown',
+  'card hidden': 'cardHidden',
+  'card ended': 'cardHidden',
+  'code opened': 'codeOpened',
+  'code redeemed': 'codeRedeemed',
+  'code closed': 'codeClosed',
+  'code ended': 'codeClosed',
+  'code withdrawn': 'codeClosed',
+  'task done': 'taskDone',
+  'task perk': 'perk',
+  'reversal started': 'reversalStarted',
+  'reversal done': 'reversalDone',
+  'held held': 'heldNew',
+  'held approved': 'heldApproved',
+  'held rejected': 'heldRejected',
+  'budget opened': 'budgetOpened',
+  'budget refused': 'budgetRefused',
+}
+
+function activityKey(kind: FeedItem['kind'], values: Values): SentenceKey {
+  return ACTIVITY_KEYS[`${kind} ${values['action'] ?? ''}`] ?? 'other'
 }
 
 function sentenceKey(item: FeedItem, values: Values): SentenceKey {
@@ -112,13 +225,14 @@ function sentenceKey(item: FeedItem, values: Values): SentenceKey {
   if (item.kind === 'warning') return values['code'] === 'signal/conflict' ? 'conflict' : 'warning'
   if (item.kind === 'broadcast')
     return values['action'] === 'ended' ? 'broadcastEnded' : 'broadcastStarted'
-  return PLAIN[item.kind] ?? 'warning'
+  return PLAIN[item.kind] ?? activityKey(item.kind, values)
 }
 
 export function sentenceOf(item: FeedItem): Sentence {
   if (item.kind === 'chat') return { key: 'text', text: item.text ?? '' }
   const values = item.values ?? {}
-  return { key: sentenceKey(item, values), values: { text: item.text ?? '', ...values } }
+  const title = values['title'] ?? ''
+  return { key: sentenceKey(item, values), values: { text: item.text ?? title, ...values } }
 }
 
 export function isTier(value: unknown): value is Tier {

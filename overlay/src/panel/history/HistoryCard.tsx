@@ -17,6 +17,7 @@ import { useSentence } from '../feed/use-sentence.ts'
 import { Actor } from '../parts/Actor.tsx'
 import { Who } from '../parts/Who.tsx'
 import { FEED_ICONS } from '../feed/feed-sentence.ts'
+import { ActivityHistory } from './ActivityHistory.tsx'
 import { toCsv } from './csv.ts'
 
 export function HistoryCard() {
@@ -34,6 +35,7 @@ export function HistoryCard() {
       fills
       aside={entries.length > 0 && <ExportButton entries={entries} />}
     >
+      <ActivityHistory />
       {entries.length === 0 ? (
         <EmptyState title={t('history.empty')}>
           <p className="muted">{t('history.emptyHint')}</p>

@@ -11,6 +11,7 @@ import { useLanguage } from '../parts/use-language.ts'
 import { useLoaded } from '../parts/use-loaded.ts'
 import { Who } from '../parts/Who.tsx'
 import { AdjustForm } from './AdjustForm.tsx'
+import { Fairness } from './Fairness.tsx'
 import { NameVisibility } from './NameVisibility.tsx'
 import { Statement } from './Statement.tsx'
 import { TierProgressView } from './TierProgressView.tsx'
@@ -63,6 +64,7 @@ function Detail({ member }: { member: MemberRef }) {
           <Attendance detail={detail} />
           <NameVisibility detail={detail} onChanged={reload} />
           <AdjustForm detail={detail} onChanged={reload} />
+          <Fairness detail={detail} onChanged={reload} />
           <Statement member={member} balance={detail.balance} held={detail.held} />
         </>
       )}

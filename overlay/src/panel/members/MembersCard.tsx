@@ -1,5 +1,5 @@
 /** Finding a member by name or id. */
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatNumber } from '../../ui/format-number.ts'
 import type { MemberSummary } from '../api/answers.ts'
@@ -9,7 +9,6 @@ import { Icon } from '../parts/Icon.tsx'
 import { LoadFailure } from '../parts/LoadFailure.tsx'
 import { useLanguage } from '../parts/use-language.ts'
 import { useLoaded } from '../parts/use-loaded.ts'
-import { useShortcut } from '../parts/use-shortcut.ts'
 import { Who } from '../parts/Who.tsx'
 import { useOpenMember } from './open-member.ts'
 
@@ -47,8 +46,6 @@ export function MembersCard() {
   const { loaded, reload } = useLoaded(query, () => api.members(query, null))
   useEvery(REFRESH_MS, reload)
   const inputId = useId()
-  const input = useRef<HTMLInputElement>(null)
-  useShortcut('/', () => input.current?.focus())
   const members = loaded.value?.members ?? []
   return (
     <Card
@@ -65,7 +62,6 @@ export function MembersCard() {
         </label>
         <Icon name="search" />
         <input
-          ref={input}
           id={inputId}
           className="input"
           type="search"

@@ -142,6 +142,7 @@ function Reason({ entry: { cause } }: { entry: StatementEntry }) {
   const { t } = useTranslation()
   const { reason } = cause
   if (reason === undefined || reason === null || reason === '') return null
+  if (reason.startsWith('risk:')) return <span className="reason-line">{t('statement.risk')}</span>
   if (cause.rule !== 'adjust')
     return reason === 'deadline' || reason === 'refund' ? (
       <span className="reason-line">{t(`statement.settled.${reason}`)}</span>

@@ -21,6 +21,17 @@ export const RULES = [
   'allocate',
   'bonus',
   'release',
+  'claim',
+  'fee',
+  'prize',
+  'quiz',
+  'task',
+  'perk',
+  'offer',
+  'code',
+  'right',
+  'reversal',
+  'stock',
 ] as const
 export type RuleName = (typeof RULES)[number]
 

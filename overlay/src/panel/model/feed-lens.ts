@@ -21,6 +21,17 @@ const GROUP_OF: Record<FeedItem['kind'], FeedGroup> = {
   adjust: 'desk',
   moderation: 'desk',
   rules: 'desk',
+  seckill: 'desk',
+  lottery: 'desk',
+  poll: 'desk',
+  quiz: 'desk',
+  question: 'chat',
+  card: 'desk',
+  code: 'desk',
+  task: 'members',
+  reversal: 'desk',
+  held: 'warnings',
+  budget: 'desk',
   warning: 'warnings',
 }
 

@@ -10,6 +10,15 @@ const DESK_KINDS: ReadonlySet<FeedItem['kind']> = new Set<FeedItem['kind']>([
   'adjust',
   'moderation',
   'rules',
+  'seckill',
+  'lottery',
+  'poll',
+  'quiz',
+  'question',
+  'card',
+  'code',
+  'reversal',
+  'held',
 ])
 
 export type HistoryLog = { entries: readonly FeedItem[]; undone: readonly string[] }

@@ -1,5 +1,6 @@
 /** Follows the channel and feeds what is derived from it: rates, history, and the end of the login. */
 import type { FeedItem } from '@fanfare/shared/contracts'
+import type { Totals } from './rate-store.ts'
 import { followPanel, type FollowedPanel } from '../../stores/follow-channel.ts'
 
 /** Rates move on even when nothing happens. */
@@ -7,7 +8,7 @@ const SAMPLE_EVERY_MS = 5_000
 
 export type LiveListeners = {
   /** `at`: server clock, Unix ms. */
-  onStats: (at: number, totals: { points: number; entries: number }) => void
+  onStats: (at: number, totals: Totals) => void
   onFeed: (items: readonly FeedItem[]) => void
   /** The server knows this page no longer. */
   onExpired: () => void
@@ -25,10 +26,14 @@ export function openLive(channelId: string, origin: string): OpenLive {
     ...live,
     listen({ onStats, onFeed, onExpired }) {
       function sample(): void {
-        const stats = view.getState().view?.stats
+        const { stats, budget } = view.getState().view ?? {}
         const at = Date.now() + connection.getState().offsetMs
         if (stats !== undefined)
-          onStats(at, { points: stats.pointsGranted, entries: stats.interactions })
+          onStats(at, {
+            points: stats.pointsGranted,
+            entries: stats.interactions,
+            spent: budget?.spent ?? 0,
+          })
       }
       function check(): void {
         const { state } = connection.getState()

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import type { FeedItem, PanelView, ProducerCommand } from '@fanfare/shared/contracts'
 import type { SessionState } from '../../session/session-state.ts'
 import type { FollowedPanel } from '../../stores/follow-channel.ts'
+import type { RehearsalAnswer } from '../api/answers.ts'
 import type { PanelApi } from '../api/panel-api.ts'
 import type { Announcer } from '../parts/announce.ts'
 import { useAction, type Action } from '../parts/use-action.ts'
@@ -13,6 +14,14 @@ import type { RateStore } from './rate-store.ts'
 import type { SettingsStore } from './settings-store.ts'
 
 export type PanelLive = Pick<FollowedPanel, 'view' | 'feed' | 'connection'>
+
+/** Into a rehearsal and back; how is the page's business. */
+export type Rehearse = {
+  enter: (answer: RehearsalAnswer) => void
+  leave: () => void
+  /** False where this sign-in is for the rehearsal alone. */
+  canLeave: boolean
+}
 
 export type PanelModel = {
   channelId: string
@@ -24,6 +33,7 @@ export type PanelModel = {
   notices: NoticeStore
   settings: SettingsStore
   announcer: Announcer
+  rehearse: Rehearse
 }
 
 const ModelContext = createContext<PanelModel | null>(null)

@@ -6,7 +6,14 @@ export const enDesk: DeskWords = {
     title: 'Fanfare control room',
     skip: 'Skip to the controls',
     sections: 'Sections',
-    tab: { show: 'Show', feed: 'Feed', members: 'Members', history: 'History', setup: 'Setup' },
+    tab: {
+      show: 'Show',
+      room: 'Room',
+      feed: 'Feed',
+      members: 'Members',
+      history: 'History',
+      setup: 'Setup',
+    },
   },
   list: { comma: ', ' },
   unit: {
@@ -20,6 +27,7 @@ export const enDesk: DeskWords = {
   action: {
     pending: 'Working…',
     loading: 'Loading…',
+    wasFirst: 'First, at {{time}}:',
     retry: 'Try again',
     dismiss: 'Dismiss',
     close: 'Close',

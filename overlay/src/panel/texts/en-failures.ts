@@ -1,7 +1,9 @@
 /** Why something was refused and what to do next, in English. */
 import type { FailureTexts } from './failure-text.ts'
+import { enActivityFailures } from './en-activity-failures.ts'
 
 export const enFailures: FailureTexts = {
+  ...enActivityFailures,
   'request/malformed': 'What was sent could not be read. Reload this page and try again.',
   'request/invalid': 'A field is missing or has a wrong value. Check it and send again.',
   'request/too_large': 'That is too long. Shorten it and send again.',

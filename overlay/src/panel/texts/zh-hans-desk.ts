@@ -6,7 +6,14 @@ export const zhHansDesk: DeskWords = {
     title: 'Fanfare 控制台',
     skip: '跳到控制台内容',
     sections: '控制台标签页',
-    tab: { show: '播出', feed: '动态', members: '会员', history: '记录', setup: '设置' },
+    tab: {
+      show: '播出',
+      room: '现场',
+      feed: '动态',
+      members: '会员',
+      history: '记录',
+      setup: '设置',
+    },
   },
   list: { comma: '、' },
   unit: {
@@ -20,6 +27,7 @@ export const zhHansDesk: DeskWords = {
   action: {
     pending: '处理中…',
     loading: '加载中…',
+    wasFirst: '{{time}} 先点的是',
     retry: '重试',
     dismiss: '知道了',
     close: '关闭',

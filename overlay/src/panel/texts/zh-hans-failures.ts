@@ -1,7 +1,9 @@
 /** 拒绝的原因与接下来怎么做（简体中文）。 */
 import type { FailureTexts } from './failure-text.ts'
+import { zhHansActivityFailures } from './zh-hans-activity-failures.ts'
 
 export const zhHansFailures: FailureTexts = {
+  ...zhHansActivityFailures,
   'request/malformed': '发送的内容无法读取。请刷新本页再试。',
   'request/invalid': '有栏位没填好或数值不对。请检查后再提交。',
   'request/too_large': '内容太长了。请缩短后再提交。',

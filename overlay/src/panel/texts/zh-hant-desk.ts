@@ -4,7 +4,14 @@ export const zhHantDesk = {
     title: 'Fanfare 控台',
     skip: '跳到控台內容',
     sections: '控台分頁',
-    tab: { show: '播出', feed: '動態', members: '會員', history: '紀錄', setup: '設定' },
+    tab: {
+      show: '播出',
+      room: '現場',
+      feed: '動態',
+      members: '會員',
+      history: '紀錄',
+      setup: '設定',
+    },
   },
   list: { comma: '、' },
   unit: {
@@ -18,6 +25,7 @@ export const zhHantDesk = {
   action: {
     pending: '處理中…',
     loading: '讀取中…',
+    wasFirst: '{{time}} 先按的是',
     retry: '再試一次',
     dismiss: '知道了',
     close: '關閉',

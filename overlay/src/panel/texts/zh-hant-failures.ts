@@ -1,7 +1,9 @@
 /** 拒絕的原因與接下來怎麼做（繁體中文）。 */
 import type { FailureTexts } from './failure-text.ts'
+import { zhHantActivityFailures } from './zh-hant-activity-failures.ts'
 
 export const zhHantFailures: FailureTexts = {
+  ...zhHantActivityFailures,
   'request/malformed': '送出的內容無法讀取。請重新整理這一頁再試。',
   'request/invalid': '有欄位沒填好或數值不對。請檢查後再送出。',
   'request/too_large': '內容太長了。請縮短後再送出。',
