@@ -228,6 +228,7 @@ test('[HT16] the description names every route and every command, from the schem
       '/api/v1/channels/{channel}/commands',
       '/api/v1/channels/{channel}/members/{platform}/{userId}/statement',
       '/api/v1/login',
+      '/api/v1/channels/{channel}/activities',
       '/api/v1/channels/{channel}/activities/{activity}',
       '/api/v1/channels/{channel}/rundowns',
       '/api/v1/channels/{channel}/rules',

@@ -184,6 +184,35 @@ test('[HT12] an activity', async () => {
   expect([unknown.status, unknown.body['code']]).toEqual([404, 'activity/unknown'])
 })
 
+test('[HT21] what was ever opened, page by page, whatever is opened meanwhile', async () => {
+  const server = await testServer()
+  const read = reader(server)
+  const token = server.token('producer')
+  const open = async (question: string) => {
+    const poll = { type: 'OpenPoll', question, options: ['一', '二'], seconds: 60 }
+    const { body } = await server.call(COMMANDS, { method: 'POST', token, body: poll })
+    const [{ activityId }] = body['events'] as [{ activityId: string }]
+    const close = { type: 'ClosePoll', activityId }
+    await server.call(COMMANDS, { method: 'POST', token, body: close })
+  }
+  for (const question of ['一', '二', '三']) await open(question)
+  const window = { type: 'OpenWindow', factorBp: 20_000, seconds: 60 }
+  await server.call(COMMANDS, { method: 'POST', token, body: window })
+  const first = await read('/activities?limit=3')
+  expect(first.body).toMatchObject({
+    activities: [
+      { type: 'window', open: true, reversible: true },
+      { type: 'poll', title: '三', open: false },
+      { type: 'poll', title: '二' },
+    ],
+  })
+  await open('四')
+  const rest = await read(`/activities?limit=3&cursor=${String(first.body['next'])}`)
+  expect(rest.body).toMatchObject({ activities: [{ title: '一' }] })
+  expect(rest.body).not.toHaveProperty('next')
+  expect((await read('/activities?limit=0')).status).toBe(400)
+})
+
 test('[HT21] the rules in force and those to come, and the runs of show', async () => {
   const server = await testServer()
   const read = reader(server)

@@ -8,7 +8,8 @@ import {
 } from '@fanfare/shared/contracts'
 import { z } from 'zod'
 import { TestCueBody } from './overlay-routes.ts'
-import { BoardQuery, MembersQuery, PageQuery } from './read-routes.ts'
+import { PageQuery } from './page-query.ts'
+import { BoardQuery, MembersQuery } from './read-routes.ts'
 import { LoginBody, SessionBody } from './session-routes.ts'
 
 type Part = Record<string, unknown>
@@ -165,6 +166,9 @@ function reads(): Paths {
     [MEMBER]: { get: operation('One member') },
     [`${MEMBER}/statement`]: {
       get: operation('Every transfer of a member, newest first', { query: PageQuery }),
+    },
+    [`${CHANNEL}/activities`]: {
+      get: operation('What was ever opened, the newest first', { query: PageQuery }),
     },
     [`${CHANNEL}/activities/{activity}`]: {
       get: operation('One activity, with its claims, entries, votes or uses', { answer: ACTIVITY }),

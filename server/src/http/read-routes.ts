@@ -1,5 +1,5 @@
 /** Everything that can be read about a channel, for those who run it. */
-import { err, ok } from '@fanfare/shared/base'
+import { ok } from '@fanfare/shared/base'
 import type { MemberId, Result } from '@fanfare/shared/base'
 import { rejection } from '@fanfare/shared/contracts'
 import type { BoardName, BoardPeriod, Rejection } from '@fanfare/shared/contracts'
@@ -7,12 +7,12 @@ import { memberDetail, memberSummary } from '@fanfare/shared/view'
 import { boardPage } from '@fanfare/shared/engine'
 import { z } from 'zod'
 import type { ChannelReading } from '../channel/channel.ts'
-import { describeIssue } from '../ingest/validate.ts'
-import { MEMBERS_FOUND_MAX, PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX, QUERY_CHARS_MAX } from '../limits.ts'
+import { MEMBERS_FOUND_MAX, QUERY_CHARS_MAX } from '../limits.ts'
 import { answer, notFound, refuse } from './answer.ts'
 import type { App, Context, HttpParts } from './context.ts'
 import { channelOf } from './entrance.ts'
 import type { Entrance } from './entrance.ts'
+import { PageQuery, pageCursor, pageLimit, queryOf } from './page-query.ts'
 import { boardEntry, viewReading } from './reading.ts'
 import { addRoomReads } from './room-reads.ts'
 import type { Asked } from './room-reads.ts'
@@ -21,20 +21,16 @@ import { statementPage } from './statement.ts'
 const BOARDS = ['points', 'gifts', 'interactions'] as const satisfies readonly BoardName[]
 const PERIODS = ['broadcast', 'day', 'month', 'all'] as const satisfies readonly BoardPeriod[]
 
-const limit = z.coerce.number().int().min(1).max(PAGE_ROWS_MAX).default(PAGE_ROWS_DEFAULT)
-const cursor = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0)
-
-export const PageQuery = z.object({ limit, cursor })
 export const BoardQuery = z.object({
   board: z.enum(BOARDS),
   period: z.enum(PERIODS).default('broadcast'),
-  limit,
-  cursor,
+  limit: pageLimit,
+  cursor: pageCursor,
 })
 export const MembersQuery = z.object({
   query: z.string().max(QUERY_CHARS_MAX).default(''),
-  limit,
-  cursor: cursor.pipe(z.number().max(MEMBERS_FOUND_MAX)),
+  limit: pageLimit,
+  cursor: pageCursor.pipe(z.number().max(MEMBERS_FOUND_MAX)),
 })
 
 export function addReadRoutes(app: App, parts: HttpParts, entrance: Entrance): void {
@@ -132,11 +128,4 @@ async function statement(parts: HttpParts, { c, channelId, look }: Asked): Promi
 
 function memberOf(c: Context, reading: ChannelReading): MemberId | undefined {
   return reading.identities.find(c.req.param('platform') ?? '', c.req.param('userId') ?? '')
-}
-
-function queryOf<T>(schema: z.ZodType<T>, query: unknown): Result<T, Rejection> {
-  const parsed = schema.safeParse(query)
-  return parsed.success
-    ? ok(parsed.data)
-    : err(rejection('request/invalid', describeIssue(parsed.error.issues[0])))
 }

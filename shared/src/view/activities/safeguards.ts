@@ -83,6 +83,25 @@ export function activitySummaries({ state, at }: Reading): ActivitySummary[] {
   return all.slice(0, ACTIVITIES_SHOWN_MAX)
 }
 
+/** All that ever was, the oldest first: `count` of them before the `end`-th. */
+export function activityPage(
+  { state, at }: Reading,
+  { count, end }: { count: number; end: number | null },
+): { activities: ActivitySummary[]; start: number } {
+  const all = [...state.windows.values(), ...state.activities.values()].sort(
+    (a, b) => a.opensAt - b.opensAt || numberOf(a) - numberOf(b),
+  )
+  const until = Math.min(end ?? all.length, all.length)
+  const start = Math.max(0, until - count)
+  const activities = all.slice(start, until).map((one) => summary(one, at))
+  return { activities: activities.reverse(), start }
+}
+
+/** Ids are a letter and a number that counts what was opened. */
+function numberOf({ activityId }: { activityId: string }): number {
+  return Number(activityId.slice(1))
+}
+
 function newest<T extends { opensAt: number }>(all: T[]): T[] {
   return all.sort((a, b) => b.opensAt - a.opensAt).slice(0, ACTIVITIES_SHOWN_MAX)
 }
