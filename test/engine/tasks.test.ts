@@ -14,6 +14,7 @@ import {
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  adjust,
   ban,
   chat,
   checkIn,
@@ -22,6 +23,7 @@ import {
   leave,
   like,
   orderPaid,
+  orderRefunded,
   share,
   start,
   watch,
@@ -168,6 +170,9 @@ describe('never twice in a period', { timeout: 30_000 }, () => {
     fc
       .tuple(member, fc.nat(9), fc.constantFrom(100, 150_000))
       .map(([who, n, amount]) => orderPaid(who, `shop:${n}`, amount)),
+    fc
+      .tuple(fc.nat(9), fc.constantFrom(100, 150_000))
+      .map(([n, amount]) => orderRefunded(`shop:${n}`, amount)),
     fc.constant(standard()),
     fc.tuple(fc.constantFrom(-720, 0, 840), fc.constantFrom(1, 2)).map(([offset, count]): Step => {
       const lists = { ...standardTasks('en'), daily: [task({ count })] }
@@ -213,10 +218,14 @@ describe('never twice in a period', { timeout: 30_000 }, () => {
   }
 
   function expectOncePerPeriod(envelopes: readonly Envelope[]): void {
-    const keys = completed(envelopes).map(
-      ({ member: who, task: id, kind, period }) => `${who}/${kind}/${id}/${period}`,
-    )
-    expect(new Set(keys).size).toBe(keys.length)
+    const done = new Set<string>()
+    for (const { event } of envelopes) {
+      if (event.type === 'TaskRevoked') done.delete(`${event.member}/growth/${event.task}/null`)
+      if (event.type !== 'TaskCompleted') continue
+      const key = `${event.member}/${event.kind}/${event.task}/${event.period}`
+      expect(done.has(key)).toBe(false)
+      done.add(key)
+    }
   }
 
   function expectNoMoreThanADay({ envelopes }: Story): void {
@@ -245,5 +254,57 @@ describe('the standard tasks', () => {
     for (let n = 0; n < 4; n++) story.and(share('ann'))
     expect(rightsOf(story.member('ann'), '搶購券')).toBe(1)
     expect(STANDARD_TASKS.dailyPointsMax).toBe(10)
+  })
+})
+
+describe('refunds', () => {
+  const growth = [
+    task({ id: 'first', action: 'order', count: 1, points: 100, right: '搶購券' }),
+    task({ id: 'spend', action: 'spend', count: 300_000, points: 200 }),
+  ]
+  const bought = () => given(tasks({ growth }), orderPaid('ann', 'shop:1', 300_000))
+
+  test('[TK12] what growth tasks gave for money that went back goes back', () => {
+    const story = bought()
+    expect(story.member('ann').balance).toBe(300)
+    story
+      .when(orderRefunded('shop:1', 300_000))
+      .thenAmong(
+        { type: 'TaskRevoked', task: 'first', points: 100, owed: 0, right: '搶購券' },
+        { type: 'TaskRevoked', task: 'spend', points: 200, owed: 0, right: null },
+        { type: 'Transferred', rule: 'reversal', reason: 'spend', amount: 200, to: 'issue' },
+      )
+    expect(story.member('ann').balance).toBe(0)
+    expect(rightsOf(story.member('ann'), '搶購券')).toBe(0)
+    story.when(orderPaid('ann', 'shop:2', 300_000)).thenPays('ann', 300)
+  })
+
+  test('[TK12] only what is undone: a part of the money is still an order', () => {
+    const story = bought()
+    story.when(orderRefunded('shop:1', 1)).thenAmong({ type: 'TaskRevoked', task: 'spend' })
+    expect(story.member('ann').balance).toBe(100)
+    story.when(orderPaid('ann', 'shop:2', 1)).thenPays('ann', 200)
+    story.and(orderPaid('ann', 'shop:3', 900_000))
+    story.when(orderRefunded('shop:3', 900_000)).thenNo('TaskRevoked')
+  })
+
+  test('[TK12] what was spent of it is owed, and recovered from what is earned next', () => {
+    const story = bought().and(adjust('ann', -250))
+    story
+      .when(orderRefunded('shop:1', 300_000))
+      .thenAmong({ type: 'TaskRevoked', task: 'first', owed: 50 })
+    expect(story.member('ann')).toMatchObject({ balance: 0, owed: 250 })
+    story.and(orderPaid('ann', 'shop:2', 300_000))
+    expect(story.member('ann')).toMatchObject({ balance: 50, owed: 0 })
+  })
+
+  test('[TK12] money that went back does not count towards a task', () => {
+    const story = given(tasks({ growth }), orderPaid('ann', 'shop:1', 200_000))
+    story.and(orderRefunded('shop:1', 200_000))
+    story
+      .when(orderPaid('ann', 'shop:2', 200_000))
+      .thenAmong({ type: 'TaskCompleted', task: 'first' })
+      .when(orderPaid('ann', 'shop:3', 100_000))
+      .thenAmong({ type: 'TaskCompleted', task: 'spend' })
   })
 })

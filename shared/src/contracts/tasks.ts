@@ -12,8 +12,18 @@ export type TaskEvent =
       kind: TaskKind
       /** Day or month of the programme; null for what is done once in a lifetime. */
       period: number | null
-      /** What it comes to after the most that daily tasks may come to in a day. */
+      /** What was given, after the most that daily tasks may come to in a day. */
       points: number
+      right: string | null
+    }
+  /** A refund undid it: what it gave goes back, what of it was spent is owed. */
+  | {
+      type: 'TaskRevoked'
+      member: MemberId
+      task: string
+      name: string
+      points: number
+      owed: number
       right: string | null
     }
   /** What the lucky draws of this day may give away in all. */

@@ -13,6 +13,7 @@ import { applyBroadcastStarted, PLATFORM_ACTOR } from './rules/broadcasts.ts'
 import { applyCombo } from './rules/gifts.ts'
 import { PRESENCE_SECONDS_MAX } from './rules/room.ts'
 import { countForTasks } from './rules/tasks/progress.ts'
+import { noteTaskReward, uncountSpend } from './rules/tasks/revoke.ts'
 import { noteGrant } from './rules/safeguards/suspicion.ts'
 import { isInQuestion } from './rules/windows.ts'
 import { addScore } from './scores.ts'
@@ -149,6 +150,7 @@ function applyTransferred(state: State, event: Transferred): void {
   countGrant(state, member, event)
   if (event.from === ISSUE) noteGrant(state, member, event)
   if (event.rule === 'order' && event.reason !== null) noteOrderPoints(state, event, event.reason)
+  if (event.rule === 'task') noteTaskReward(state, member, event)
   if (event.rule === 'recovery') member.owed -= event.amount
   if (event.state === 'pending') return
   if (event.from === ISSUE) earned(state, member, event.amount)
@@ -312,6 +314,7 @@ function applyOrderRefunded(state: State, event: EventOf<'OrderRefunded'>): void
   state.changedKeys.add(`o:${event.orderKey}`)
   changeMember(state, event.member, (member) => {
     member.spend -= event.spend
+    uncountSpend(state, member, event.spend)
     member.owed += event.owed
     if (order.pending === 0) takeFromPart(state, member, order.activityId, event.bonus ?? 0)
   })

@@ -30,6 +30,8 @@ export type TaskProgress = {
   monthDone: string[]
   lifeCounts: TaskCounts
   lifeDone: string[]
+  /** Points that each of these gave. */
+  lifeGiven: Record<string, number>
 }
 
 export type Extras = {

@@ -15,6 +15,7 @@ import { interact } from './room.ts'
 import { payClaims } from './seckill/paying.ts'
 import { holdLess } from './safeguards/held-grants.ts'
 import { countTowardsTasks } from './tasks/count-towards-tasks.ts'
+import { revokeTasks } from './tasks/revoke.ts'
 import { upgradeTier } from './tiers.ts'
 
 const DAY_MS = 86_400_000
@@ -74,6 +75,7 @@ export function recordOrderRefunded(
   else if (taken > 0) {
     debit(draft, purse, ISSUE, { rule: 'refund', amount: taken, reason: command.orderKey })
   }
+  revokeTasks(draft, purse, spend)
   return decided(draft)
 }
 

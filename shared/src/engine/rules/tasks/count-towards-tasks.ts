@@ -33,9 +33,18 @@ function complete(draft: Draft, purse: Purse, { task, kind }: TaskOfKind): void 
   const { day, month } = calendarAt(draft.state, draft.command.at)
   const points = kind === 'daily' ? Math.min(task.points, dayPointsLeft(draft, purse)) : task.points
   const period = { daily: day, challenge: month, growth: null }[kind]
-  const about = { member: purse.id, task: id, name, kind, period, points, right }
-  draft.events.push({ type: 'TaskCompleted', ...about })
-  grantReward(draft, purse, { rule: 'task', amount: points, reason: id })
+  const completed: EventOf<'TaskCompleted'> = {
+    type: 'TaskCompleted',
+    member: purse.id,
+    task: id,
+    name,
+    kind,
+    period,
+    points,
+    right,
+  }
+  draft.events.push(completed)
+  if (!grantReward(draft, purse, { rule: 'task', amount: points, reason: id })) completed.points = 0
   if (right !== null) grantRight(draft, purse, { rule: 'task', right, reason: id })
 }
 

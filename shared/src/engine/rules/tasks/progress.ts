@@ -98,6 +98,7 @@ export function progressOf(state: State, member: Member): TaskProgress {
     monthDone: [],
     lifeCounts: {},
     lifeDone: [],
+    lifeGiven: {},
   }
   const progress = extras.tasks
   if (progress.day < day) {
