@@ -239,6 +239,17 @@ describe('tasks', () => {
     ])
   })
 
+  test('[TK12] the feed tells what a refund took back', () => {
+    const room = withTasks()
+    const id = room.ids[0] ?? ('' as MemberId)
+    const order = { orderKey: 'shop:1', amount: 100, currency: 'TWD' }
+    room.happen({ type: 'RecordOrderPaid', member: id, eventAt: null, items: [], ...order })
+    const batch = room.happen({ type: 'RecordOrderRefunded', ...order })
+    expect(feedOf(room.reading(), batch)).toMatchObject([
+      { kind: 'task', text: '第一次下單', values: { action: 'revoked', points: 100, owed: 0 } },
+    ])
+  })
+
   test('[LD1] a lucky draw has a cue and a line, a blank has neither', () => {
     const room = roomOf()
     const rules = defaultRules()

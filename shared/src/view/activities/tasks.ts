@@ -65,6 +65,11 @@ export const taskPart: ViewPart = {
       const values = { action: 'done', task, kind, points, ...rightOf(event) }
       return { kind: 'task', member, text, values }
     }
+    if (event.type === 'TaskRevoked') {
+      const { member, name: text, task, points, owed } = event
+      const values = { action: 'revoked', task, points, owed, ...rightOf(event) }
+      return { kind: 'task', member, text, values }
+    }
     if (event.type !== 'PerkDrawn' || event.name === null) return null
     const { member, name: text, points } = event
     return { kind: 'task', member, text, values: { action: 'perk', points, ...rightOf(event) } }
