@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Takes pictures of the stage in every state into a folder: `node test/bin/shots.mjs [folder] [part of a name]`. */
+/** Takes pictures of the stage in every state into a folder: `node test/bin/shots.mjs [folder] [pattern of names]`. */
 import { runSource } from './run-source.mjs'
 
 await runSource('test/stage/support/shots.ts')

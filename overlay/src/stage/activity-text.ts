@@ -46,7 +46,7 @@ export function entryText(
 
 /** The beginning of a seal in groups of four, to be read aloud and compared. */
 export function shortSeal(commitment: string): string {
-  return (commitment.slice(0, 16).match(/.{1,4}/gu) ?? []).join(' ')
+  return (commitment.slice(0, 12).match(/.{1,4}/gu) ?? []).join(' ')
 }
 
 /** What a viewer types to claim one unit. */

@@ -64,7 +64,8 @@ function claimedWords(cues: CueOf<'unit_claimed'>[], texts: StageTexts): Words {
   const newest = cues.at(-1)
   const title = newest?.title ?? ''
   if (people.count === 1) {
-    return { icon: 'bag', title: people.names[0] ?? '', detail: claimed(title, units) }
+    const value = units > 1 ? `×${formatNumber(units, texts.language)}` : null
+    return { icon: 'bag', title: people.names[0] ?? '', detail: claimed(title), value }
   }
   const left = formatNumber(newest?.left ?? 0, texts.language)
   const count = formatNumber(people.count, texts.language)

@@ -28,7 +28,7 @@ export const REVEAL_INTRO_MS = 900
 export const REVEAL_DRUM_MS = 1_700
 export const REVEAL_HOLD_MS = 5_000
 export const REVEAL_SINGLY_MAX = 5
-export const REVEAL_PAGE_WINNERS = 15
+export const REVEAL_PAGE_WINNERS = 12
 export const REVEAL_PAGE_MS = 3_500
 /** Further winners are counted; all of them are in the transcript. */
 export const REVEAL_PAGES_MAX = 3
@@ -54,8 +54,8 @@ export const CHECKIN_COMMIT_MS = 500
 /** Numbers of an activity (stock, entrants, votes) are redrawn at most once in this time. */
 export const CARD_COMMIT_MS = 250
 /** Winners written out on a lottery's card, and the newest buyers on a seckill's. */
-export const CARD_WINNERS_MAX = 5
-export const CARD_BUYERS_MAX = 3
+export const CARD_WINNERS_MAX = { '16x9': 4, '9x16': 3, compact: 2 } as const
+export const CARD_BUYERS_MAX = 2
 /** Banners stacked at the top; further windows are counted, not shown. */
 export const WINDOW_BANNERS_MAX = 2
 

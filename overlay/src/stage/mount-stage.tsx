@@ -33,6 +33,7 @@ function StagePage({ conductor, settings, serverNow }: MountOptions) {
   const environment = useMemo<StageEnvironment>(
     () => ({
       texts: textsOf(language),
+      canvas: settings.canvas,
       motion,
       serverNow,
       flashes: conductor.flashes,
@@ -40,7 +41,7 @@ function StagePage({ conductor, settings, serverNow }: MountOptions) {
       watchFrameRate: (ms) => conductor.frameRate.watch(ms),
       fontsReady: waitForFonts,
     }),
-    [language, motion, serverNow, conductor, waitForFonts],
+    [language, motion, settings, serverNow, conductor, waitForFonts],
   )
   if (!hasFonts) return null
   return (

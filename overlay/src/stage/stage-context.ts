@@ -2,11 +2,13 @@
 import { createContext, useContext } from 'react'
 import type { FlashBudget } from './flash-budget.ts'
 import type { ParticleField } from './effects/particles.ts'
+import type { Canvas } from './page-settings.ts'
 import type { Motion } from './stage-model.ts'
 import type { StageTexts } from './texts/texts.ts'
 
 export type StageEnvironment = {
   texts: StageTexts
+  canvas: Canvas
   motion: Motion
   /** Server Unix ms. */
   serverNow: () => number

@@ -231,7 +231,9 @@ mkdirSync(folder, { recursive: true })
 const stage = await buildStage()
 const { browser, close } = await launchBrowser(127)
 try {
-  for (const shot of [...shots(), ...activityShots()].filter(({ name }) => name.includes(part))) {
+  for (const shot of [...shots(), ...activityShots()].filter(({ name }) =>
+    new RegExp(part).test(name),
+  )) {
     const server = new StageServer(stage.folder, shot.view)
     await server.start()
     const page = await browser.newPage()

@@ -48,7 +48,7 @@ export type ActivityTexts = {
   }
   poll: {
     votes: (count: string) => string
-    /** How to vote: the first and the last letter. */
+    /** What to type: the first and the last letter. */
     letters: (first: string, last: string) => string
     changeVote: string
     result: string
@@ -71,7 +71,7 @@ export type ActivityTexts = {
   opened: Record<'seckill' | 'lottery' | 'poll' | 'quiz', string>
   allGone: (quota: string) => string
   drawn: (entrants: string) => string
-  claimed: (title: string, quantity: number) => string
+  claimed: (title: string) => string
   claimedMany: (count: string) => string
   leftOf: (title: string, left: string) => string
   prizeClaimed: (title: string) => string

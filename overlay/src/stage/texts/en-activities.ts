@@ -20,7 +20,7 @@ export const enActivities: ActivityTexts = {
   moreActivities: (count) => `+${count} more`,
   seckill: {
     left: 'left',
-    held: 'on hold',
+    held: 'held',
     sold: 'sold',
     free: 'Free',
     points: (points) => countOf(points, 'point', 'points'),
@@ -64,8 +64,8 @@ export const enActivities: ActivityTexts = {
   },
   poll: {
     votes: (count) => countOf(count, 'vote', 'votes'),
-    letters: (first, last) => `Type ${first}–${last} to vote`,
-    changeVote: 'You can change it',
+    letters: (first, last) => `Type ${first}–${last}`,
+    changeVote: 'votes can change',
     result: 'Result',
     tie: 'A tie',
     noVotes: 'No votes',
@@ -94,7 +94,7 @@ export const enActivities: ActivityTexts = {
   },
   allGone: (quota) => `All ${quota} are gone`,
   drawn: (entrants) => `${entrants} took part`,
-  claimed: (title, quantity) => (quantity > 1 ? `got ${title} ×${quantity}` : `got ${title}`),
+  claimed: (title) => `got ${title}`,
   claimedMany: (count) => `${count} got one`,
   leftOf: (title, left) => `${title}, ${left} left`,
   prizeClaimed: (title) => `claimed ${title}`,

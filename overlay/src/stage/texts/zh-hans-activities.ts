@@ -59,7 +59,7 @@ export const zhHansActivities: ActivityTexts = {
   },
   poll: {
     votes: (count) => `${count} 票`,
-    letters: (first, last) => `发 ${first}～${last} 投票`,
+    letters: (first, last) => `发 ${first}～${last}`,
     changeVote: '可改票',
     result: '投票结果',
     tie: '平票',
@@ -84,7 +84,7 @@ export const zhHansActivities: ActivityTexts = {
   opened: { seckill: '秒杀开抢', lottery: '抽奖开始', poll: '投票开始', quiz: '抢答开始' },
   allGone: (quota) => `${quota} 件全部抢完`,
   drawn: (entrants) => `${entrants} 人参与，开奖`,
-  claimed: (title, quantity) => (quantity > 1 ? `抢到 ${title} ×${quantity}` : `抢到 ${title}`),
+  claimed: (title) => `抢到 ${title}`,
   claimedMany: (count) => `${count} 人抢到`,
   leftOf: (title, left) => `${title}，剩 ${left} 件`,
   prizeClaimed: (title) => `已领奖：${title}`,

@@ -17,7 +17,7 @@ export const zhHantActivities: ActivityTexts = {
   moreActivities: (count) => `另有 ${count} 項活動`,
   seckill: {
     left: '剩餘',
-    held: '保留中',
+    held: '保留',
     sold: '已售',
     free: '免費',
     points: (points) => `${points} 分`,
@@ -59,7 +59,7 @@ export const zhHantActivities: ActivityTexts = {
   },
   poll: {
     votes: (count) => `${count} 票`,
-    letters: (first, last) => `留言 ${first}～${last} 投票`,
+    letters: (first, last) => `留言 ${first}～${last}`,
     changeVote: '可改投',
     result: '投票結果',
     tie: '平手',
@@ -84,7 +84,7 @@ export const zhHantActivities: ActivityTexts = {
   opened: { seckill: '秒殺開搶', lottery: '抽獎開始', poll: '投票開始', quiz: '搶答開始' },
   allGone: (quota) => `${quota} 件全數搶完`,
   drawn: (entrants) => `${entrants} 人參加，開獎`,
-  claimed: (title, quantity) => (quantity > 1 ? `搶到 ${title} ×${quantity}` : `搶到 ${title}`),
+  claimed: (title) => `搶到 ${title}`,
   claimedMany: (count) => `${count} 人搶到`,
   leftOf: (title, left) => `${title}，剩 ${left} 件`,
   prizeClaimed: (title) => `已領獎：${title}`,

@@ -1,5 +1,6 @@
 /** The one big thing in the centre: a tier stamped as a seal, something opening, sold out, or drawn. */
 import { memo } from 'react'
+import { cellsOf } from '../../ui/safe-name.ts'
 import { Seal } from '../../ui/Seal.tsx'
 import type { Presented } from '../cue-queue.ts'
 import { heroContent, type HeroContent } from '../hero-content.ts'
@@ -106,6 +107,9 @@ function WindowHero({ content }: { content: Extract<HeroContent, { kind: 'window
   )
 }
 
+/** A result of a word or two is written large. */
+const SHORT_CELLS = 12
+
 function CallHero({ content }: { content: Extract<HeroContent, { kind: 'call' }> }) {
   return (
     <>
@@ -119,7 +123,7 @@ function CallHero({ content }: { content: Extract<HeroContent, { kind: 'call' }>
         <p className="hero-lead">
           <bdi>{content.lead}</bdi>
         </p>
-        <h2>
+        <h2 data-short={cellsOf(content.title) <= SHORT_CELLS || undefined}>
           <bdi>{content.title}</bdi>
         </h2>
         {(content.detail !== '' || content.keyword !== null) && (

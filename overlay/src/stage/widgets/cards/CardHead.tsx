@@ -2,6 +2,7 @@
 import { formatRemaining } from '../../countdown.ts'
 import { useStage } from '../../stage-context.ts'
 import type { StageCardKind } from '../../stage-cards.ts'
+import { titleFit } from '../../text-fit.ts'
 import { ActivityGlyph } from '../ActivityGlyph.tsx'
 import { useCountdown } from '../use-countdown.ts'
 
@@ -42,21 +43,25 @@ export function CardTime({ deadline }: { deadline: number }) {
 }
 
 export function CardTitle({ title }: { title: string }) {
+  const { canvas } = useStage()
+  const { size, lines } = titleFit(title, canvas)
   return (
-    <h3 className="card-title" data-long={title.length > 22 || undefined}>
+    <h3 className="card-title" data-fit={size} style={{ '--lines': lines }}>
       {title}
     </h3>
   )
 }
 
 /** What to type, as a key to press. */
-export function SayKey({ say, keyword }: { say: string; keyword: string }) {
+export function SayKey(props: { say: string; keyword: string; children?: React.ReactNode }) {
+  const { say, keyword, children } = props
   return (
     <p className="say">
       <span>{say}</span>
       <kbd data-long={keyword.length > 9 || undefined}>
         <bdi>{keyword}</bdi>
       </kbd>
+      {children}
     </p>
   )
 }

@@ -15,7 +15,7 @@ export const CodeCard = memo(function CodeCard({ view: newest }: { view: CodeVie
     <>
       <CardHead kind="code" isOpen={view.open} closesAt={view.closesAt}>
         {view.open && view.left > 0 && (
-          <em className="reward">{code.left(formatNumber(view.left, texts.language))}</em>
+          <em>{code.left(formatNumber(view.left, texts.language))}</em>
         )}
       </CardHead>
       <CardTitle title={view.title} />

@@ -30,12 +30,15 @@ export const LotteryCard = memo(function LotteryCard(props: LotteryCardProps) {
         kind="lottery"
         isOpen={isOpen || view.state === 'closed' || props.isRevealing}
         closesAt={isOpen ? view.closesAt : null}
-      />
+      >
+        <em>{lottery.trust[view.trust]}</em>
+      </CardHead>
       <CardTitle title={view.title} />
       {isDrawn ? (
-        <Winners view={view} shownMax={isFull ? CARD_WINNERS_MAX : 2} />
+        <Winners view={view} shownMax={CARD_WINNERS_MAX[isFull ? props.canvas : 'compact']} />
       ) : (
         <>
+          <Facts view={view} />
           <Entrants view={view} />
           {isOpen && <Entry view={view} />}
           {!isOpen && (
@@ -45,12 +48,12 @@ export const LotteryCard = memo(function LotteryCard(props: LotteryCardProps) {
           )}
         </>
       )}
-      {isFull && !(isDrawn && view.winners.length > 2) && <SealLine view={view} />}
+      {isFull && !isDrawn && <SealLine view={view} />}
     </>
   )
 })
 
-function Entrants({ view }: { view: LotteryView }) {
+function Facts({ view }: { view: LotteryView }) {
   const { texts } = useStage()
   const { lottery } = texts.activities
   const number = (value: number) => formatNumber(value, texts.language)
@@ -59,11 +62,17 @@ function Entrants({ view }: { view: LotteryView }) {
     view.eligible?.tiers === undefined ? null : tiersText(view.eligible.tiers, texts),
     lottery.winners(number(view.winnersWanted), alternates),
   ].filter((fact) => fact !== null)
+  return <p className="card-facts">{facts.join(texts.listPartsJoin)}</p>
+}
+
+function Entrants({ view }: { view: LotteryView }) {
+  const { texts } = useStage()
+  const { lottery } = texts.activities
+  const number = (value: number) => formatNumber(value, texts.language)
   return (
     <p className="entrants">
       <b key={view.entrants}>{number(view.entrants)}</b>
       <span>{lottery.entrantsUnit}</span>
-      <em>{facts.join(texts.listPartsJoin)}</em>
     </p>
   )
 }
@@ -103,7 +112,6 @@ function SealLine({ view }: { view: LotteryView }) {
           <code>{shortSeal(view.commitment)}</code>
         </>
       )}
-      <em className="trust">{lottery.trust[view.trust]}</em>
     </p>
   )
 }

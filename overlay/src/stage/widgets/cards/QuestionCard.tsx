@@ -4,13 +4,14 @@ import type { QuestionView } from '@fanfare/shared/contracts'
 import { Seal } from '../../../ui/Seal.tsx'
 import { safeText } from '../../../ui/safe-name.ts'
 import { shownName } from '../../cue-people.ts'
+import { questionFit } from '../../text-fit.ts'
 import { useStage } from '../../stage-context.ts'
 import { CardHead } from './CardHead.tsx'
 
 export const QuestionCard = memo(function QuestionCard({ view }: { view: QuestionView }) {
-  const { texts } = useStage()
+  const { texts, canvas } = useStage()
   const text = safeText(view.text)
-  const size = text.length <= 24 ? 'large' : text.length <= 60 ? 'middle' : 'small'
+  const { size, lines } = questionFit(text, canvas)
   return (
     <>
       <CardHead kind="question" isOpen closesAt={null}>
@@ -19,7 +20,7 @@ export const QuestionCard = memo(function QuestionCard({ view }: { view: Questio
           <bdi>{shownName(view.who, texts)}</bdi>
         </span>
       </CardHead>
-      <p className="question-text" data-length={size}>
+      <p className="question-text" data-fit={size} style={{ '--lines': lines }}>
         <bdi>{text}</bdi>
       </p>
     </>

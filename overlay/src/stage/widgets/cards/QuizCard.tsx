@@ -2,7 +2,7 @@
 import { memo, useMemo } from 'react'
 import type { QuizView } from '@fanfare/shared/contracts'
 import { formatNumber } from '../../../ui/format-number.ts'
-import { optionColumns, optionsShown } from '../../card-plan.ts'
+import { optionColumns, optionsShown } from '../../card-height.ts'
 import { shownName } from '../../cue-people.ts'
 import { CARD_COMMIT_MS } from '../../limits.ts'
 import { letterOf } from '../../shares.ts'
@@ -24,16 +24,12 @@ export const QuizCard = memo(function QuizCard({
   const options = view.options ?? []
   const shown = optionsShown(options.length, size, canvas)
   const bars = useMemo(() => barsOf(view, shown), [view, shown])
-  const rewards = [
-    view.rewardPoints > 0 ? quiz.reward(formatNumber(view.rewardPoints, language)) : null,
-    view.firstK === null ? null : quiz.firstK(formatNumber(view.firstK, language)),
-  ].filter((part) => part !== null)
+  const reward =
+    view.rewardPoints > 0 ? quiz.reward(formatNumber(view.rewardPoints, language)) : null
   return (
     <>
       <CardHead kind="quiz" isOpen={view.open} closesAt={view.closesAt}>
-        {view.open && rewards.length > 0 && (
-          <em className="reward">{rewards.join(texts.listComma)}</em>
-        )}
+        {view.open && reward !== null && <em>{reward}</em>}
       </CardHead>
       <CardTitle title={view.question} />
       {options.length > 0 && (
@@ -46,6 +42,7 @@ export const QuizCard = memo(function QuizCard({
           {options.length > 0 && (
             <span>{texts.activities.poll.letters('A', letterOf(options.length - 1))}</span>
           )}
+          {view.firstK !== null && <span>{quiz.firstK(formatNumber(view.firstK, language))}</span>}
           <b>{quiz.answered(formatNumber(view.answered, language))}</b>
         </p>
       )}

@@ -2,6 +2,7 @@
 import { memo } from 'react'
 import type { CardView } from '@fanfare/shared/contracts'
 import type { Canvas } from '../../page-settings.ts'
+import { noteLines } from '../../text-fit.ts'
 import { useStage } from '../../stage-context.ts'
 import { QrCode } from '../../../ui/QrCode.tsx'
 import { CardHead, CardTitle } from './CardHead.tsx'
@@ -15,7 +16,11 @@ export const RoomCard = memo(function RoomCard(props: { view: CardView; canvas: 
       <>
         <CardHead kind="card" isOpen closesAt={view.until} />
         <CardTitle title={view.title} />
-        {view.text !== '' && <p className="room-text">{view.text}</p>}
+        {view.text !== '' && (
+          <p className="room-text" style={{ '--lines': noteLines(view.text, props.canvas) }}>
+            {view.text}
+          </p>
+        )}
       </>
     )
   }

@@ -17,20 +17,14 @@ export const SeckillCard = memo(function SeckillCard(props: CardProps<SeckillVie
   const { seckill, say } = texts.activities
   const number = (value: number) => formatNumber(value, texts.language)
   const isDraw = view.mode === 'draw'
-  const price = [
-    priceText(view, texts),
-    view.perMember < view.quota ? seckill.perMember(number(view.perMember)) : null,
-  ]
+  const price = priceText(view, texts)
   return (
     <>
-      <CardHead kind="seckill" isOpen={view.open} closesAt={view.closesAt}>
-        <Early view={view} />
-      </CardHead>
+      <CardHead kind="seckill" isOpen={view.open} closesAt={view.closesAt} />
       <CardTitle title={view.title} />
       <p className="card-facts">
-        <b>{price[0]}</b>
-        {price[1] !== null && <span>{price[1]}</span>}
-        {isDraw && <span>{seckill.draw}</span>}
+        <b>{price}</b>
+        <Facts view={view} />
       </p>
       <Stock view={view} />
       {view.soldOut ? (
@@ -40,13 +34,18 @@ export const SeckillCard = memo(function SeckillCard(props: CardProps<SeckillVie
         </p>
       ) : (
         view.open && (
-          <SayKey say={say} keyword={isDraw ? view.keyword : orderKeyword(view.keyword)} />
+          <SayKey say={say} keyword={isDraw ? view.keyword : orderKeyword(view.keyword)}>
+            <b className="say-price">{price}</b>
+          </SayKey>
         )
       )}
       {props.size === 'full' && (isDraw ? <DrawFoot view={view} /> : <Buyers view={view} />)}
     </>
   )
 })
+
+/** From here on three numbers have no room in one line: what was sold is seen in the bar. */
+const LONG_QUOTA = 9_999
 
 /** Sold, on hold and left: three colours, three textures, three words. */
 function Stock({ view }: { view: SeckillView }) {
@@ -63,11 +62,14 @@ function Stock({ view }: { view: SeckillView }) {
         <i className="stock-held" style={{ clipPath: `inset(0 ${100 - taken}% 0 ${sold}%)` }} />
         <i className="stock-sold" style={{ clipPath: `inset(0 ${100 - sold}% 0 0)` }} />
       </span>
-      <p className="stock-words">
+      <p className="stock-words" data-long={view.quota > LONG_QUOTA || undefined}>
         <span className="stock-word-left">
           {seckill.left} <b>{number(view.available)}</b>
           <small>/{number(view.quota)}</small>
         </span>
+        {view.mode === 'draw' && view.open && (
+          <span className="stock-word-held">{seckill.entrants(number(view.entrants))}</span>
+        )}
         {view.held > 0 && (
           <span className="stock-word-held">
             {seckill.held} <b>{number(view.held)}</b>
@@ -83,15 +85,25 @@ function Stock({ view }: { view: SeckillView }) {
   )
 }
 
-function Early({ view }: { view: SeckillView }) {
+/** While only some may claim, that; else how many one may have. */
+function Facts({ view }: { view: SeckillView }) {
   const { texts } = useStage()
+  const { seckill } = texts.activities
   const early = useEarly(view)
-  if (early === null) return null
+  if (early !== null) {
+    return (
+      <em className="early">
+        {seckill.early(tiersText(early.tiers, texts))}
+        <CardTime deadline={early.until} />
+      </em>
+    )
+  }
+  const isLimited = view.perMember < view.quota
   return (
-    <em className="early">
-      {texts.activities.seckill.early(tiersText(early.tiers, texts))}
-      <CardTime deadline={early.until} />
-    </em>
+    <>
+      {isLimited && <span>{seckill.perMember(formatNumber(view.perMember, texts.language))}</span>}
+      {view.mode === 'draw' && <span>{seckill.draw}</span>}
+    </>
   )
 }
 
@@ -112,15 +124,11 @@ function Buyers({ view }: { view: SeckillView }) {
 
 function DrawFoot({ view }: { view: SeckillView }) {
   const { texts } = useStage()
-  const { seckill, lottery } = texts.activities
+  if (view.commitment === null) return null
   return (
-    <p className="card-foot">
-      <b>{seckill.entrants(formatNumber(view.entrants, texts.language))}</b>
-      {view.commitment !== null && (
-        <span className="seal-code">
-          <span>{lottery.seal}</span> <code>{shortSeal(view.commitment)}</code>
-        </span>
-      )}
+    <p className="card-foot seal-code">
+      <span>{texts.activities.lottery.seal}</span>
+      <code>{shortSeal(view.commitment)}</code>
     </p>
   )
 }
