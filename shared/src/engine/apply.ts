@@ -11,11 +11,12 @@ import { bookSettlement, bookTransfer, isCredit, ISSUE, memberAccount } from './
 import { applyAttendance } from './rules/attendance.ts'
 import { applyBroadcastStarted, PLATFORM_ACTOR } from './rules/broadcasts.ts'
 import { applyCombo } from './rules/gifts.ts'
+import { applyOrderPaid, applyOrderRefunded, noteOrderPoints } from './rules/order-effects.ts'
 import { PRESENCE_SECONDS_MAX } from './rules/room.ts'
 import { countForTasks } from './rules/tasks/progress.ts'
-import { noteTaskReward, uncountSpend } from './rules/tasks/revoke.ts'
+import { noteTaskReward } from './rules/tasks/revoke.ts'
 import { noteGrant } from './rules/safeguards/suspicion.ts'
-import { isInQuestion } from './rules/windows.ts'
+import { applyWindow, refreshJudged } from './rules/window-effects.ts'
 import { addScore } from './scores.ts'
 import type { Member } from './member.ts'
 import { CAPPED_ACTIONS } from './member.ts'
@@ -190,19 +191,6 @@ function countGrant(state: State, member: Member, event: Transferred): void {
   member.addDayPoints(slot, event.base)
 }
 
-function noteOrderPoints(state: State, event: Transferred, orderKey: string): void {
-  const order = state.orders.get(orderKey)
-  if (order === undefined) return
-  const isHeldAnew = order.points > 0 && event.state === 'pending'
-  if (isHeldAnew || order.points === 0) {
-    order.points = order.clawed + event.amount
-    order.bonus = order.clawedBonus + (event.bonus ?? 0)
-    order.activityId = event.activityId ?? order.activityId
-  }
-  order.pending = event.state === 'pending' ? state.seq : 0
-  state.changedKeys.add(`o:${orderKey}`)
-}
-
 function applySettled(state: State, event: EventOf<'TransferSettled'>): void {
   const pending = state.pending.get(event.transfer)
   bookSettlement(state, state.seq, event)
@@ -290,77 +278,6 @@ function applyGift(state: State, event: EventOf<'GiftCounted'>): void {
     lastAt: state.at,
     isOpen: true,
   })
-}
-
-function applyOrderPaid(state: State, event: EventOf<'OrderPaid'>): void {
-  const { member, amount, currency, spend, orderKey } = event
-  const none = { activityId: null, bonus: 0, clawedBonus: 0 }
-  const start = { refunded: 0, refundedSpend: 0, points: 0, clawed: 0, pending: 0, ...none }
-  state.orders.set(orderKey, { member, amount, currency, spend, ...start })
-  state.changedKeys.add(`o:${orderKey}`)
-  changeMember(state, member, (who) => {
-    who.spend += spend
-    countForTasks(state, who, 'spend', spend)
-  })
-}
-
-function applyOrderRefunded(state: State, event: EventOf<'OrderRefunded'>): void {
-  const order = state.orders.get(event.orderKey)
-  assert(order !== undefined, `order ${event.orderKey} was never paid`)
-  order.refunded += event.amount
-  order.refundedSpend += event.spend
-  order.clawed += event.points
-  order.clawedBonus += event.bonus ?? 0
-  state.changedKeys.add(`o:${event.orderKey}`)
-  changeMember(state, event.member, (member) => {
-    member.spend -= event.spend
-    uncountSpend(state, member, event.spend)
-    member.owed += event.owed
-    if (order.pending === 0) takeFromPart(state, member, order.activityId, event.bonus ?? 0)
-  })
-}
-
-/** What was taken back for another reason is not taken again when the activity is undone. */
-function takeFromPart(
-  state: State,
-  member: Member,
-  activityId: string | null,
-  amount: number,
-): void {
-  if (amount === 0 || activityId === null || partIn(member, activityId) === undefined) return
-  changePart(state, member, activityId, (part) => {
-    part.gained = Math.max(0, part.gained - amount)
-  })
-}
-
-type WindowEvent = EventOf<'WindowOpened' | 'WindowExtended' | 'WindowClosed'>
-
-function applyWindow(state: State, event: WindowEvent): void {
-  if (event.type === 'WindowOpened') {
-    const { activityId, factorBp, opensAt, closesAt, tiers, actions, budget } = event
-    const scope = { factorBp, opensAt, closesAt, tiers, actions, budget }
-    const window = { activityId, ...scope, isOpen: true, reversal: null }
-    state.windows.set(activityId, window)
-    state.activityCount += 1
-    state.changedKeys.add('channel')
-  } else {
-    const window = state.windows.get(event.activityId)
-    assert(window !== undefined, `window ${event.activityId} was never opened`)
-    if (event.type === 'WindowExtended') window.closesAt = event.closesAt
-    else {
-      window.isOpen = false
-      window.closesAt = Math.min(window.closesAt, state.at)
-    }
-  }
-  state.changedKeys.add(`w:${event.activityId}`)
-  refreshJudged(state)
-}
-
-/** Closed windows stay in question until no event may be judged into them any more. */
-export function refreshJudged(state: State): void {
-  state.judged = [...state.windows.values()]
-    .filter((window) => isInQuestion(state, window))
-    .sort((a, b) => a.opensAt - b.opensAt)
 }
 
 function applyBroadcast(
