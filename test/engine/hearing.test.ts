@@ -8,9 +8,11 @@ import { chat as line, command, gift, outcomesOf, statuses } from '../channel/su
 import { chat, plainRules } from '../support/commands.ts'
 import { given, SECOND } from '../support/given.ts'
 
+const MING = 'ming' as MemberId
+
 test('[HR12] a blocked line counts as interaction and earns nothing', () => {
   given(plainRules())
-    .when({ ...chat('ming'), type: 'RecordChat', isBlocked: true })
+    .when({ type: 'RecordChat', member: MING, eventAt: null, isBlocked: true })
     .thenExactly({ type: 'MemberJoined' }, { type: 'Interacted', kind: 'chat' })
     .when({ ...chat('ming'), after: SECOND })
     .thenPays('ming', 10)

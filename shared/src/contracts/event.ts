@@ -3,6 +3,7 @@
  * so that replay never decides again. No event carries a name or a platform id.
  */
 import type { MemberId } from '../base/index.ts'
+import type { CampaignEvent } from './campaigns.ts'
 import type { LotteryEvent } from './lottery.ts'
 import type { PollEvent } from './polls.ts'
 import type { DeskEvent } from './room-desk.ts'
@@ -29,6 +30,8 @@ export type Factor = {
   bp: number
   /** Which tier, which window. */
   ref?: string
+  /** Base points it applied to, where not to all. */
+  on?: number
 }
 
 export type TransferRule =
@@ -198,6 +201,7 @@ export type Event =
   | PollEvent
   | DeskEvent
   | SafeguardEvent
+  | CampaignEvent
   | TaskEvent
 
 export type EventType = Event['type']

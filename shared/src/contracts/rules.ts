@@ -3,6 +3,7 @@
  * versioned document; every transfer names the version that made it.
  */
 import { z } from 'zod'
+import { areDaysInOrder, campaignDays, campaignFactor, minSpend } from './campaigns.ts'
 import {
   BLOCKED_WORDS_MAX,
   BP_ONE,
@@ -71,25 +72,20 @@ const right = z
   .trim()
   .regex(/^[^/]{1,40}$/)
 
-export const CampaignSchema = z.object({
-  id,
-  name,
-  /** Days of the programme, `YYYY-MM-DD`, both included; `MM-DD` comes every year. */
-  from: z.string().regex(/^(\d{4}-)?\d{2}-\d{2}$/),
-  to: z.string().regex(/^(\d{4}-)?\d{2}-\d{2}$/),
-  /** 10 000: no multiplier, only the offer. */
-  factorBp: z.int().min(BP_ONE).max(FACTOR_BP_MAX).default(BP_ONE),
-  /** How it joins the other factors; absent: as `stacking.mode` says. */
-  mode: z.enum(['multiply', 'add', 'max']).optional(),
-  tiers: z.array(z.enum(TIERS)).min(1).max(TIERS.length).optional(),
-  actions: z.array(z.enum(ACTIONS)).min(1).max(ACTIONS.length).optional(),
-  /** Of an order only the items of these categories are multiplied. */
-  categories: z.array(name).min(1).max(50).optional(),
-  /** 滿減/買贈: an order of at least this much (main currency, minor units) earns this once per order. */
-  offer: z
-    .object({ minSpend: z.int().min(1).max(MONEY_MINOR_MAX), points, right: right.optional() })
-    .optional(),
-})
+export const CampaignSchema = z
+  .object({
+    id,
+    name,
+    ...campaignDays,
+    ...campaignFactor,
+    tiers: z.array(z.enum(TIERS)).min(1).max(TIERS.length).optional(),
+    actions: z.array(z.enum(ACTIONS)).min(1).max(ACTIONS.length).optional(),
+    /** Of an order only the items of these categories are multiplied, and count towards the offer. */
+    categories: z.array(name).min(1).max(50).optional(),
+    /** 滿減/買贈: an order of at least this much (main currency, minor units) earns this once per order. */
+    offer: z.object({ minSpend, points, right: right.optional() }).optional(),
+  })
+  .refine(areDaysInOrder, { message: 'must not end before it begins', path: ['to'] })
 export type Campaign = z.infer<typeof CampaignSchema>
 
 const taskReward = { points, right: right.optional() }
@@ -236,7 +232,13 @@ export const RulesSchema = z.object({
     })
     .default({ perBroadcast: 2 }),
   /** Fixed dates on which points are multiplied, and offers for orders. */
-  campaigns: z.array(CampaignSchema).max(CAMPAIGNS_MAX).default([]),
+  campaigns: z
+    .array(CampaignSchema)
+    .max(CAMPAIGNS_MAX)
+    .refine((all) => new Set(all.map((one) => one.id)).size === all.length, {
+      message: 'every campaign needs an id of its own',
+    })
+    .default([]),
   tasks: TasksSchema.prefault({}),
   /** 幸運抽獎 at the first sign of a member in a day; null: none. */
   perk: PerkSchema.nullable().default(null),

@@ -2,6 +2,7 @@
 import type { Draft } from './draft.ts'
 import type { FamilyLife } from './family.ts'
 import { deskEffects, deskLife, deskRules } from './rules/desk/family.ts'
+import { offerEffects } from './rules/offers.ts'
 import { lotteryEffects, lotteryLife, lotteryRules } from './rules/lottery/family.ts'
 import { pollEffects, pollLife, pollRules } from './rules/polls/family.ts'
 import { safeguardEffects, safeguardLife, safeguardRules } from './rules/safeguards/family.ts'
@@ -24,6 +25,7 @@ export const familyEffects = {
   ...deskEffects,
   ...safeguardEffects,
   ...taskEffects,
+  ...offerEffects,
 }
 
 const LIVES: readonly FamilyLife[] = [

@@ -19,6 +19,7 @@ import { emptyBlock, Member, NEVER_DAY } from './member.ts'
 import { Members } from './members.ts'
 import type { Cued, ShownCard } from './rules/desk/state.ts'
 import type { Entrants } from './rules/lottery/state.ts'
+import type { Offer } from './rules/offers.ts'
 import type { Question } from './rules/polls/state.ts'
 import type { ClaimIndex } from './rules/seckill/claim-index.ts'
 import type { Reach } from './rules/safeguards/reach.ts'
@@ -60,6 +61,8 @@ export type Order = {
   clawedBonus: number
   /** `seq` of the pending transfer, 0 when posted or none. */
   pending: number
+  /** What campaigns gave for it besides; absent where none did. */
+  offers?: Offer[]
 }
 
 export type Window = {

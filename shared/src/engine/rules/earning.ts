@@ -4,12 +4,14 @@ import { limits } from '../../contracts/index.ts'
 import { calendarAt } from '../clock.ts'
 import type { Draft, Purse } from '../draft.ts'
 import { debit, draftedBalance, moveBetween } from '../draft.ts'
-import { mulDivFloor } from '../integers.ts'
 import { ISSUE, SPENT, windowAccount } from '../ledger.ts'
 import type { Member } from '../member.ts'
 import { CAPPED_ACTIONS } from '../member.ts'
 import type { State, Window } from '../state.ts'
+import type { Goods } from './campaigns.ts'
+import { sharesByCampaign } from './campaigns.ts'
 import { grantPoints } from './safeguards/grant.ts'
+import { pointsOf, raiseShares } from './stacking.ts'
 import { tierFactorBp, upgradeTier } from './tiers.ts'
 import { windowsFor } from './windows.ts'
 
@@ -23,6 +25,8 @@ export type Earning = {
   base: number
   heldUntil?: number | null
   reason?: string
+  /** What was bought; only of orders. */
+  goods?: Goods
 }
 
 /** Drafts what one action earns; nothing when it comes to no points. Too many refuse the whole command. */
@@ -34,8 +38,7 @@ export function earn(draft: Draft, purse: Purse, earning: Earning): void {
     draft.refusal = 'points/limit'
     return
   }
-  const { totalBp, windows } = combineFactors(draft, purse, earning.action, base, factors)
-  const amount = mulDivFloor(base, totalBp, BP_ONE)
+  const { amount, windows } = combineFactors(draft, purse, earning, base, factors)
   if (amount <= 0) return
   if (!hasRoomFor(purse, amount)) {
     draft.refusal = 'points/limit'
@@ -111,42 +114,41 @@ function grantedOn(day: number, member: Member | null, action: Action): number {
 
 type Paying = { window: Window; bonus: number }
 
-/** The declared stacking of tier and windows; a window whose budget cannot pay is left out and said. */
+/** The declared stacking of tier, campaigns and windows; a window whose budget cannot pay is left out and said. */
 function combineFactors(
   draft: Draft,
   purse: Purse,
-  action: Action,
+  earning: Earning,
   base: number,
   factors: Factor[],
-): { totalBp: number; windows: Paying[] } {
+): { amount: number; windows: Paying[] } {
   const { state } = draft
-  const { stacking } = state.rules
-  const tierBp = tierFactorBp(state.rules, purse.tier)
-  factors.push({ kind: 'tier', bp: tierBp, ref: purse.tier })
-  let totalBp = Math.min(stacking.capBp, tierBp)
-  let isCut = tierBp > stacking.capBp
+  const { capBp, mode } = state.rules.stacking
+  const { tier } = purse
+  const { action, goods = null } = earning
+  const tierBp = tierFactorBp(state.rules, tier)
+  factors.push({ kind: 'tier', bp: tierBp, ref: tier })
+  const start = { tier, action, base, bp: Math.min(capBp, tierBp), goods }
+  const begun = sharesByCampaign(draft, start, factors)
+  let { shares } = begun
+  let isCut = tierBp > capBp || begun.isCut
+  let amount = pointsOf(shares)
   const windows: Paying[] = []
-  for (const window of windowsFor(state, purse.tier, action, draft.judgedAt)) {
-    const wantedBp = stack(stacking.mode, totalBp, window.factorBp)
-    const stackedBp = Math.min(stacking.capBp, wantedBp)
-    const bonus = mulDivFloor(base, stackedBp, BP_ONE) - mulDivFloor(base, totalBp, BP_ONE)
+  for (const window of windowsFor(state, tier, action, draft.judgedAt)) {
+    const raised = raiseShares(shares, { mode, factorBp: window.factorBp, capBp })
+    const bonus = pointsOf(raised.shares) - amount
     if (bonus > budgetLeft(draft, window)) {
       factors.push({ kind: 'budget', bp: BP_ONE, ref: window.activityId })
       continue
     }
     factors.push({ kind: 'window', bp: window.factorBp, ref: window.activityId })
     windows.push({ window, bonus })
-    totalBp = stackedBp
-    isCut ||= wantedBp > stacking.capBp
+    shares = raised.shares
+    isCut ||= raised.isCut
+    amount += bonus
   }
-  if (isCut) factors.push({ kind: 'cap', bp: stacking.capBp })
-  return { totalBp, windows }
-}
-
-function stack(mode: 'multiply' | 'add' | 'max', aBp: number, bBp: number): number {
-  if (mode === 'add') return aBp + bBp
-  if (mode === 'max') return Math.max(aBp, bBp)
-  return mulDivFloor(aBp, bBp, BP_ONE)
+  if (isCut) factors.push({ kind: 'cap', bp: capBp })
+  return { amount, windows }
 }
 
 /** What this command has not spent of it yet. */

@@ -12,6 +12,7 @@ import { earn } from './earning.ts'
 import { inMainCurrency } from './gifts.ts'
 import { enterByDeed } from './lottery/enter-by-deed.ts'
 import { interact } from './room.ts'
+import { earnOffers, takeOffersBack } from './offers.ts'
 import { payClaims } from './seckill/paying.ts'
 import { holdLess } from './safeguards/held-grants.ts'
 import { countTowardsTasks } from './tasks/count-towards-tasks.ts'
@@ -25,6 +26,7 @@ export function recordOrderPaid(draft: Draft, command: CommandOf<'RecordOrderPai
   const { state } = draft
   if (state.orders.has(command.orderKey)) return refused('order/already_paid')
   const purse = openPurse(draft, command.member)
+  const { tier } = purse
   const spend = inMainCurrency(state, command.amount, command.currency)
   if (spend > limits.MONEY_MINOR_MAX) return refused('points/limit')
   interact(draft, purse, 'order')
@@ -42,7 +44,10 @@ export function recordOrderPaid(draft: Draft, command: CommandOf<'RecordOrderPai
   const rule = state.rules.earning.order
   const base = mulDivFloor(command.amount, rule.rateBp[command.currency] ?? 0, limits.BP_ONE)
   const heldUntil = rule.returnDays === 0 ? null : command.at + rule.returnDays * DAY_MS
-  earn(draft, purse, { action: 'order', base, heldUntil, reason: command.orderKey })
+  const { orderKey, amount, items } = command
+  const goods = { amount, items }
+  earn(draft, purse, { action: 'order', base, heldUntil, reason: orderKey, goods })
+  earnOffers(draft, purse, { ...goods, orderKey, spend, tier, heldUntil })
   upgradeTier(draft, purse)
   payClaims(draft, purse, command.items)
   return decided(draft)
@@ -75,6 +80,7 @@ export function recordOrderRefunded(
   else if (taken > 0) {
     debit(draft, purse, ISSUE, { rule: 'refund', amount: taken, reason: command.orderKey })
   }
+  takeOffersBack(draft, purse, order, { orderKey: command.orderKey, refunded })
   revokeTasks(draft, purse, spend)
   return decided(draft)
 }

@@ -18,6 +18,8 @@ export type Reward = {
   amount: number
   activityId?: string | null
   reason?: string | null
+  /** Held until then (Unix ms). */
+  heldUntil?: number | null
 }
 
 /**
