@@ -1,5 +1,12 @@
 /** The host's queue of questions. */
-import { allRows, finishLoad, initialState, loadRow, stateHash } from '@fanfare/shared/engine'
+import {
+  allRows,
+  apply,
+  finishLoad,
+  initialState,
+  loadRow,
+  stateHash,
+} from '@fanfare/shared/engine'
 import { expect, test } from 'vitest'
 import { ban } from '../support/commands.ts'
 import type { Story } from '../support/given.ts'
@@ -63,4 +70,15 @@ test('[QA5] queue and picture are the same after a restart', () => {
   expect(stateHash(loaded)).toBe(stateHash(story.state))
   expect(loaded.picked?.text).toBe('One?')
   expect([...loaded.questions.values()].map(({ text }) => text)).toEqual(['Two?'])
+})
+
+test('[QA6] what a banned member asked is gone from queue and picture', () => {
+  const story = given(ask('ann', 'Buy elsewhere!'), ask('ann', 'Really!'), ask('bea', 'Size?'))
+  const [one = 0] = [...story.state.questions.keys()]
+  story.and(pick(one), ban('ann', 600))
+  expect(story.state.picked).toBe(null)
+  expect(waiting(story)).toEqual(['Size?'])
+  const again = initialState()
+  for (const envelope of story.envelopes) apply(again, structuredClone(envelope))
+  expect(stateHash(again)).toBe(stateHash(story.state))
 })

@@ -12,6 +12,7 @@ import { applyAttendance } from './rules/attendance.ts'
 import { applyBroadcastStarted, PLATFORM_ACTOR } from './rules/broadcasts.ts'
 import { applyCombo } from './rules/gifts.ts'
 import { applyOrderPaid, applyOrderRefunded, noteOrderPoints } from './rules/order-effects.ts'
+import { dropQuestionsOf } from './rules/polls/questions.ts'
 import { PRESENCE_SECONDS_MAX } from './rules/room.ts'
 import { countForTasks } from './rules/tasks/progress.ts'
 import { noteTaskReward } from './rules/tasks/revoke.ts'
@@ -219,6 +220,7 @@ function forgetPart(state: State, member: Member, pending: Pending): void {
 
 /** A ban ends the presence, so that the time until the next entrance is nobody's. */
 function applyBanned(state: State, event: EventOf<'MemberBanned'>): void {
+  dropQuestionsOf(state, event.member)
   changeMember(state, event.member, (member) => {
     member.bannedUntil = event.until ?? -1
     member.enteredAt = 0

@@ -65,6 +65,16 @@ export function applyQuestionDismissed(state: State, event: EventOf<'QuestionDis
   } else dropQuestion(state, event.questionId)
 }
 
+/** Who is banned is not heard, nor read: what they asked goes from the queue and from the picture. */
+export function dropQuestionsOf(state: State, id: MemberId): void {
+  for (const { member, id: questionId } of state.questions.values()) {
+    if (member === id) dropQuestion(state, questionId)
+  }
+  if (state.picked?.member !== id) return
+  state.picked = null
+  state.changedKeys.add('channel')
+}
+
 function dropQuestion(state: State, questionId: number): void {
   state.questions.delete(questionId)
   state.changedKeys.add(`q:${questionId}`)
