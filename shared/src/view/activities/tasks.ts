@@ -1,7 +1,7 @@
 /** Tasks done and lucky draws as the audiences see them, and what a member has still to do. */
 import type { AnswerText, Event, Rules, TaskKind } from '../../contracts/index.ts'
 import type { Member } from '../../engine/index.ts'
-import { allTasks, calendarAt, periodOf } from '../../engine/index.ts'
+import { allTasks, calendarAt, countsIn, doneIn } from '../../engine/index.ts'
 import type { Reading } from '../reading.ts'
 import { displayName } from '../reading.ts'
 import type { CuePart, ViewPart } from './part.ts'
@@ -27,10 +27,9 @@ export function taskStandings({ state, at }: Reading, member: Member): TaskStand
   const now = calendarAt(state, at)
   const progress = member.extras?.tasks ?? null
   return allTasks(state.rules.tasks).map(({ task, kind }) => {
-    const { counts, done: ids } = periodOf(progress, kind, now)
     const { id, name, action, count: need, points, right = null } = task
-    const done = ids.includes(id)
-    const have = done ? need : Math.min(need - 1, counts[action] ?? 0)
+    const done = doneIn(progress, kind, now).includes(id)
+    const have = done ? need : Math.min(need - 1, countsIn(progress, kind, now)[action] ?? 0)
     return { id, name, kind, action, have, need, done, points, right }
   })
 }

@@ -5,7 +5,7 @@ import type { Draft, Purse } from '../../draft.ts'
 import type { State } from '../../state.ts'
 import { grantReward, grantRight, isKeptFromRewards } from '../rewards.ts'
 import type { TaskCount, TaskOfKind } from './progress.ts'
-import { periodOf, progressOf, tasksOn } from './progress.ts'
+import { countsIn, doneIn, progressOf, tasksOn } from './progress.ts'
 
 /**
  * Called after the event of the deed was drafted, once for each: its effect counts, here only what it comes
@@ -22,8 +22,8 @@ export function countTowardsTasks(
   const now = calendarAt(draft.state, draft.command.at)
   const progress = purse.member?.extras?.tasks ?? null
   for (const { task, kind } of tasks) {
-    const { counts, done } = periodOf(progress, kind, now)
-    if (done.includes(task.id) || (counts[counted] ?? 0) + count < task.count) continue
+    const so = countsIn(progress, kind, now)[counted] ?? 0
+    if (so + count < task.count || doneIn(progress, kind, now).includes(task.id)) continue
     complete(draft, purse, { task, kind })
   }
 }
@@ -50,9 +50,10 @@ function complete(draft: Draft, purse: Purse, { task, kind }: TaskOfKind): void 
 
 /** What daily tasks may still come to today, as of the events drafted so far. */
 function dayPointsLeft(draft: Draft, purse: Purse): number {
-  const now = calendarAt(draft.state, draft.command.at)
-  const { dayPoints } = periodOf(purse.member?.extras?.tasks ?? null, 'daily', now)
-  let left = draft.state.rules.tasks.dailyPointsMax - dayPoints
+  const { day } = calendarAt(draft.state, draft.command.at)
+  const progress = purse.member?.extras?.tasks ?? null
+  const given = progress === null || progress.day < day ? 0 : progress.dayPoints
+  let left = draft.state.rules.tasks.dailyPointsMax - given
   for (const event of draft.events) {
     if (event.type !== 'TaskCompleted' || event.member !== purse.id) continue
     if (event.kind === 'daily') left -= event.points

@@ -34,31 +34,36 @@ export function allTasks(tasks: Rules['tasks']): TaskOfKind[] {
   return KINDS.flatMap((kind) => tasks[kind].map((task) => ({ task, kind })))
 }
 
-/** What was counted and done in the period that a kind of task speaks of. */
-export type Period = { counts: TaskCounts; done: readonly string[]; dayPoints: number }
+type Now = { day: number; month: number }
 
-const NOTHING: Period = { counts: {}, done: [], dayPoints: 0 }
+const NO_COUNTS: Readonly<TaskCounts> = {}
+const NONE_DONE: readonly string[] = []
 
-/** A day or month that comes again, because the zone was changed, goes on where it was. */
-export function periodOf(
+/**
+ * What was counted in the period that a kind of task speaks of. A day or month that comes again, because the
+ * zone was changed, goes on where it was.
+ */
+export function countsIn(
   progress: TaskProgress | null,
   kind: TaskKind,
-  now: { day: number; month: number },
-): Period {
-  if (progress === null) return NOTHING
-  const { dayPoints } = progress
-  switch (kind) {
-    case 'daily':
-      return progress.day < now.day
-        ? NOTHING
-        : { counts: progress.dayCounts, done: progress.dayDone, dayPoints }
-    case 'challenge':
-      return progress.month < now.month
-        ? NOTHING
-        : { counts: progress.monthCounts, done: progress.monthDone, dayPoints }
-    case 'growth':
-      return { counts: progress.lifeCounts, done: progress.lifeDone, dayPoints }
-  }
+  { day, month }: Now,
+): Readonly<TaskCounts> {
+  if (progress === null) return NO_COUNTS
+  if (kind === 'growth') return progress.lifeCounts
+  if (kind === 'daily') return progress.day < day ? NO_COUNTS : progress.dayCounts
+  return progress.month < month ? NO_COUNTS : progress.monthCounts
+}
+
+/** The tasks that were done in it. */
+export function doneIn(
+  progress: TaskProgress | null,
+  kind: TaskKind,
+  { day, month }: Now,
+): readonly string[] {
+  if (progress === null) return NONE_DONE
+  if (kind === 'growth') return progress.lifeDone
+  if (kind === 'daily') return progress.day < day ? NONE_DONE : progress.dayDone
+  return progress.month < month ? NONE_DONE : progress.monthDone
 }
 
 /** For effects: counts what some task still needs, and nothing else. */
@@ -68,20 +73,28 @@ export function countForTasks(
   counted: TaskCount,
   count: number,
 ): void {
-  if (count <= 0) return
   const tasks = tasksOn(state.rules, counted)
-  if (tasks === undefined) return
+  if (tasks === undefined || count <= 0) return
   const now = calendarAt(state, state.at)
   const before = member.extras?.tasks ?? null
-  const isOpen = ({ task, kind }: TaskOfKind): boolean =>
-    !periodOf(before, kind, now).done.includes(task.id)
-  const kinds = new Set(tasks.filter(isOpen).map(({ kind }) => kind))
-  if (kinds.size === 0) return
-  const progress = progressOf(state, member)
-  for (const kind of kinds) {
-    const { counts } = periodOf(progress, kind, now)
-    counts[counted] = Math.min(Number.MAX_SAFE_INTEGER, (counts[counted] ?? 0) + count)
+  let isDaily = false
+  let isGrowth = false
+  let isChallenge = false
+  for (const { task, kind } of tasks) {
+    if (doneIn(before, kind, now).includes(task.id)) continue
+    if (kind === 'daily') isDaily = true
+    else if (kind === 'growth') isGrowth = true
+    else isChallenge = true
   }
+  if (!isDaily && !isGrowth && !isChallenge) return
+  const progress = progressOf(state, member)
+  if (isDaily) add(progress.dayCounts, counted, count)
+  if (isGrowth) add(progress.lifeCounts, counted, count)
+  if (isChallenge) add(progress.monthCounts, counted, count)
+}
+
+function add(counts: TaskCounts, counted: TaskCount, count: number): void {
+  counts[counted] = Math.min(Number.MAX_SAFE_INTEGER, (counts[counted] ?? 0) + count)
 }
 
 /** The member's progress with day and month brought up to now, to be changed by an effect. */
