@@ -1,5 +1,6 @@
 /** Random stories: what a room, its producer and its clock may ask in any order, sensible or not. */
 import { ACTIONS, limits, TIERS } from '@fanfare/shared/contracts'
+import type { Campaign } from '@fanfare/shared/contracts'
 import fc from 'fast-check'
 import {
   adjust,
@@ -29,8 +30,20 @@ import {
   tick,
   watch,
 } from '../support/commands.ts'
+import {
+  cue,
+  deleteRundown,
+  hideCard,
+  issueCode,
+  qrCard,
+  redeem,
+  saveRundown,
+  textCard,
+  withdrawCode,
+} from '../support/desk-commands.ts'
 import type { Step } from '../support/given.ts'
 import { DAY, EVENING, HOUR, MINUTE, SECOND } from '../support/given.ts'
+import { seckillStep } from './random-seckill-steps.ts'
 
 const member = fc.constantFrom('ann', 'ann', 'bea', 'bea', '__proto__')
 const money = fc.oneof(
@@ -74,6 +87,66 @@ const orders = fc.oneof(
     .map(([key, amount, unit]) => orderRefunded(key, amount, unit)),
 )
 
+/** Orders of goods, for campaigns that are for some of them. */
+const baskets = fc
+  .record({
+    who: member,
+    key: orderKey,
+    amount: money,
+    goods: fc.array(
+      fc.record({
+        sku: fc.constant('sku'),
+        category: fc.constantFrom('tea', 'water', null),
+        quantity: fc.constant(1),
+        amount: fc.constantFrom(0, 1_000, 3_333),
+      }),
+      { maxLength: 3 },
+    ),
+  })
+  .map(({ who, key, amount, goods }): Step => {
+    const order = orderPaid(who, key, amount)
+    return order.type === 'RecordOrderPaid' ? { ...order, items: goods } : order
+  })
+
+const code = fc.constantFrom('vip', 'line')
+const desk = fc.oneof(
+  fc.constantFrom(
+    textCard('a'),
+    textCard('b', 60),
+    qrCard('https://shop.example/{broadcast}', 3_600),
+    hideCard(),
+    saveRundown('show', { talk: null, hide: { type: 'HideCard' } }),
+    deleteRundown('show'),
+    cue('show', 'talk'),
+    cue('show', 'hide'),
+  ),
+  fc
+    .tuple(code, fc.constantFrom(undefined, 60), fc.constantFrom(undefined, 'ticket'))
+    .map(([word, seconds, right]) =>
+      issueCode(word, {
+        ...(seconds === undefined ? {} : { seconds }),
+        ...(right === undefined ? {} : { right }),
+      }),
+    ),
+  fc.tuple(member, code).map(([who, word]) => redeem(who, word)),
+  fc.tuple(member, code).map(([who, word]) => redeem(who, word)),
+  fc.constantFrom('c1', 'c2', 'c3').map(withdrawCode),
+)
+
+/** One that multiplies everything, one for some goods, and an offer; each now and then. */
+const campaigns = fc.subarray<Campaign>([
+  { id: 'all', name: 'all', from: '01-01', to: '12-31', factorBp: 20_000, mode: 'add' },
+  { id: 'tea', name: 'tea', from: '01-10', to: '02-29', factorBp: 33_333, categories: ['tea'] },
+  {
+    id: 'gift',
+    name: 'gift',
+    from: '01-01',
+    to: '12-31',
+    factorBp: 10_000,
+    offer: { minSpend: 4_000, points: 30, right: 'ticket' },
+  },
+])
+
 const windows = fc.oneof(
   fc
     .record(
@@ -102,6 +175,7 @@ const programme = fc
     seconds: fc.constantFrom(1, 300),
     offset: fc.constantFrom(-720, 0, 480, 840),
     later: fc.constantFrom(undefined, MINUTE, 3 * DAY),
+    campaigns,
   })
   .map((chosen): ((now: number) => Step) => (now) => {
     const { later } = chosen
@@ -110,6 +184,7 @@ const programme = fc
         all.earning.order.returnDays = chosen.returnDays
         all.earning.chat.cooldownSeconds = 0
         all.earning.watch.seconds = chosen.seconds
+        all.campaigns = chosen.campaigns
         all.pointsValidMonths = chosen.pointsValidMonths
         all.graceMs = chosen.graceMs
         all.stacking = { mode: chosen.mode as 'add', capBp: chosen.capBp }
@@ -135,13 +210,21 @@ const producer = fc.oneof(
   fc.boolean().map((on): Step => ({ type: 'BlankStage', on })),
 )
 
+/** Windows are numbered with them, so a seckill is named by guessing. */
+const seckills = fc
+  .tuple(seckillStep, fc.constantFrom('s1', 's1', 's2', 's3'))
+  .map(([make, id]) => make(id))
+
 const body = fc.oneof(
   { arbitrary: simple, weight: 6 },
   { arbitrary: counted, weight: 3 },
   { arbitrary: gifts, weight: 3 },
-  { arbitrary: orders, weight: 5 },
+  { arbitrary: orders, weight: 4 },
+  { arbitrary: baskets, weight: 2 },
+  { arbitrary: desk, weight: 3 },
   { arbitrary: windows, weight: 3 },
   { arbitrary: producer, weight: 4 },
+  { arbitrary: seckills, weight: 4 },
 )
 
 /** A step that may look at the clock of the story. */

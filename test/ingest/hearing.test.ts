@@ -135,11 +135,11 @@ test('[HR1] width, case, script and what nobody sees do not matter', () => {
 test('[HR2] while nothing is open nothing is meant, whatever is said', () => {
   const deaf: Room = { ...QUIET_ROOM, meaningOf: () => expect.fail('nobody listens') }
   for (const text of ['A01+1', 'A', '1', '參加', '👍']) expect(asked(text, deaf)).toEqual([])
+  const rooms = [roomWith([]), roomWith([over(A01)])]
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
       fc.pre(!/^\s*[!/‼❕❗︕﹗！／]/u.test(text.normalize('NFKC')))
-      expect(submissionOf(text).build([MING], roomWith([]))).toHaveLength(1)
-      expect(submissionOf(text).build([MING], roomWith([over(A01)]))).toHaveLength(1)
+      for (const room of rooms) expect(submissionOf(text).build([MING], room)).toHaveLength(1)
     }),
   )
 })
@@ -273,7 +273,7 @@ test('[HR12] a blocked word is found folded, anywhere in the line', () => {
   expect(record('hello')).not.toHaveProperty('isBlocked')
 })
 
-test('[HR13] no text makes reading fail, and a long one is read in a moment', () => {
+test('[HR13] no text makes reading fail or take long', () => {
   const room = roomWith([...SHOP, lottery('l4', '加一'), poll('p5', '紅', '白'), quiz('q6', ['b'])])
   const piece = fc.constantFrom(
     'A01',
@@ -299,11 +299,11 @@ test('[HR13] no text makes reading fail, and a long one is read in a moment', ()
         expect(command.quantity).toBeLessThanOrEqual(999)
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   )
   const began = performance.now()
-  for (const long of ['A01 ', 'A01+1', ' ', '!', '加', 'A01+']) {
-    for (let i = 0; i < 50; i++) asked(long.repeat(400).slice(0, 2_000), room)
+  for (const long of ['A01 ', 'A01+1', ' ', '!', '加', 'A01+', 'A01+1 '.repeat(19)]) {
+    for (let i = 0; i < 5; i++) asked(long.repeat(2_000).slice(0, 2_000), room)
   }
   expect(performance.now() - began).toBeLessThan(2_000)
 })

@@ -8,6 +8,7 @@ import type { Activity } from './activity.ts'
 import { isRunning } from './activity.ts'
 import { readOrder, readQuantity } from './order-line.ts'
 import type { Lottery } from './rules/lottery/state.ts'
+import { optionSaid } from './rules/polls/options.ts'
 import type { Poll, Quiz } from './rules/polls/state.ts'
 import type { Seckill } from './rules/seckill/state.ts'
 import type { State } from './state.ts'
@@ -125,17 +126,8 @@ function choiceOf(choice: Poll | ChoiceQuiz, option: number): RoomMeaning {
   return { type: 'AnswerQuiz', activityId, said: choice.foldedOptions[option] ?? '' }
 }
 
-/** By its text, its letter or its number from 1; -1 when it is none. */
 function optionIn(choice: Poll | ChoiceQuiz, words: string): number {
-  const options = choice.type === 'poll' ? choice.folded : choice.foldedOptions
-  const text = options.indexOf(words)
-  if (text !== -1) return text
-  const position = /^[a-z]$/.test(words)
-    ? words.charCodeAt(0) - 'a'.charCodeAt(0)
-    : /^[1-9]\d?$/.test(words)
-      ? Number(words) - 1
-      : -1
-  return position < options.length ? position : -1
+  return optionSaid(words, choice.type === 'poll' ? choice.folded : choice.foldedOptions)
 }
 
 function isSeckill(activity: Activity): activity is Seckill {
