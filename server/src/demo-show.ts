@@ -1,4 +1,5 @@
-/** A show that runs by itself in a rehearsal: a broadcast, an audience, and double points now and then. */
+/** A show that runs by itself in a rehearsal: a broadcast, an audience, and double points for gifts now and then. */
+import type { ProducerCommand } from '@fanfare/shared/contracts'
 import { createSimulatedAudience } from './connectors/simulated/connector.ts'
 import type { SimulatedAudience } from './connectors/simulated/connector.ts'
 import type { EmitSignals } from './connectors/connector.ts'
@@ -21,17 +22,22 @@ export function createDemoShow(parts: {
   channelId: string
   ingest: Ingest
   emit: EmitSignals
+  /** Whether somebody runs the show: then nothing opens by itself any more. */
+  isRun: () => Promise<boolean>
 }): DemoShow {
-  const { channelId, ingest } = parts
+  const { channelId, ingest, isRun } = parts
   const audience = createSimulatedAudience({ emit: parts.emit })
   let timer: NodeJS.Timeout | null = null
 
+  /** For gifts alone: a window for everything, which the run of show begins with, can still be opened. */
   async function openWindow(): Promise<void> {
-    const command = {
+    if (await isRun()) return
+    const command: ProducerCommand = {
       type: 'OpenWindow',
       factorBp: DOUBLE_BP,
       seconds: WINDOW_SECONDS,
-    } as const
+      actions: ['gift'],
+    }
     await ingest.command(channelId, { command, tokenId: ACTOR })
   }
 

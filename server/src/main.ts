@@ -132,7 +132,15 @@ function readTwitch(
 
 async function playDemo(server: FanfareServer, channelId: string): Promise<void> {
   const { ingest } = server
-  const show = createDemoShow({ channelId, ingest, emit: server.emitInto(channelId) })
+  const show = createDemoShow({
+    channelId,
+    ingest,
+    emit: server.emitInto(channelId),
+    isRun: async () => {
+      const channel = await server.openChannel(channelId)
+      return channel.read(({ state }) => state.cued.length > 0)
+    },
+  })
   server.addConnector(channelId, {
     start: () => show.audience.start(),
     stop: () => show.stop(),

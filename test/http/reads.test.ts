@@ -179,7 +179,8 @@ test('[HT12] an activity', async () => {
   const events = opened.body['events'] as { type: string; activityId?: string }[]
   const { activityId } = events.find(({ type }) => type === 'WindowOpened')!
   const { body } = await read(`/activities/${activityId}`)
-  expect(body).toMatchObject({ type: 'window', activityId, factorBp: 20_000, open: true })
+  const standing = { open: true, reversal: null, reversible: true }
+  expect(body).toMatchObject({ type: 'window', activityId, factorBp: 20_000, ...standing })
   const unknown = await read('/activities/none')
   expect([unknown.status, unknown.body['code']]).toEqual([404, 'activity/unknown'])
 })

@@ -1,12 +1,19 @@
 /** One activity of the room, open or over. */
-import type { WindowView } from '../contracts/index.ts'
-import { accountBalance, windowAccount } from '../engine/index.ts'
+import type { ActivitySummary, WindowView } from '../contracts/index.ts'
+import { accountBalance, isReversible, reversibleOf, windowAccount } from '../engine/index.ts'
 import type { ActivityDetail } from './activities/part.ts'
 import { activityDetailOf } from './activities/parts.ts'
 import type { Reading } from './reading.ts'
 
-export function activityDetail(reading: Reading, activityId: string): ActivityDetail | null {
-  return windowDetail(reading, activityId) ?? activityDetailOf(reading, activityId)
+/** What every type tells beside its own fields. */
+export type WholeDetail = ActivityDetail & Pick<ActivitySummary, 'reversal' | 'reversible'>
+
+export function activityDetail(reading: Reading, activityId: string): WholeDetail | null {
+  const detail = windowDetail(reading, activityId) ?? activityDetailOf(reading, activityId)
+  const activity = reversibleOf(reading.state, activityId)
+  if (detail === null || activity === undefined) return null
+  const reversible = isReversible(activity, reading.at)
+  return { ...detail, reversal: activity.reversal?.state ?? null, reversible }
 }
 
 type WindowDetail = ActivityDetail & WindowView & { type: 'window' }
