@@ -1,6 +1,6 @@
 /** What holds after any commands at all. */
 import type { MemberId } from '@fanfare/shared/base'
-import type { Envelope, Event } from '@fanfare/shared/contracts'
+import type { Envelope, Event, EventOf } from '@fanfare/shared/contracts'
 import type { State } from '@fanfare/shared/engine'
 import {
   accountBalance,
@@ -111,6 +111,9 @@ describe('any commands', { timeout: 30_000 }, () => {
           expect(member.balance).toBe(books.balance.get(`points/member:${member.id}`) ?? 0)
           expect(member.held).toBe(books.held.get(member.id) ?? 0)
           expect(member.spend).toBe(books.spend.get(member.id) ?? 0)
+          expect(member.extras?.rights['vip'] ?? 0).toBe(
+            books.balance.get(`right:vip/member:${member.id}`) ?? 0,
+          )
         }
         for (const key of state.accounts.keys()) {
           const [asset, account] = key.split('/') as ['points', string]
@@ -362,8 +365,15 @@ function readBooks(envelopes: readonly Envelope[]): Books {
   const add = (map: Map<string, number>, key: string, by: number): void => {
     map.set(key, (map.get(key) ?? 0) + by)
   }
-  type Waiting = { asset: string; from: string; to: string; amount: number; member: string }
-  const waiting = new Map<number, Waiting>()
+  const waiting = new Map<number, EventOf<'Transferred'>>()
+  /** Stock waits on an account of its activity, everything else on one of its asset. */
+  const wait = (hold: EventOf<'Transferred'>, by: number): void => {
+    const { asset, activityId, member, to } = hold
+    const account = asset === 'stock' ? `held:${activityId}` : 'pending'
+    add(books.balance, `${asset}/${account}`, by)
+    const isOnItsWay = asset === 'points' && to === `member:${member}`
+    if (isOnItsWay) add(books.held, String(member), by)
+  }
   for (const { seq, event } of envelopes) {
     if (event.type === 'OrderPaid') add(books.spend, event.member, event.spend)
     if (event.type === 'OrderRefunded') add(books.spend, event.member, -event.spend)
@@ -372,19 +382,16 @@ function readBooks(envelopes: readonly Envelope[]): Books {
       add(books.balance, `${asset}/${from}`, -amount)
       if (event.state === 'posted') add(books.balance, `${asset}/${to}`, amount)
       else {
-        const member = String(event.member)
-        waiting.set(seq, { asset, from, to, amount, member })
-        add(books.balance, `${asset}/pending`, amount)
-        add(books.held, member, amount)
+        waiting.set(seq, event)
+        wait(event, amount)
       }
     }
     if (event.type === 'TransferSettled') {
       const hold = waiting.get(event.transfer)
       if (hold === undefined) throw new Error(`transfer ${event.transfer} is settled twice`)
       waiting.delete(event.transfer)
-      const { asset, from, to, amount, member } = hold
-      add(books.balance, `${asset}/pending`, -amount)
-      add(books.held, member, -amount)
+      const { asset, from, to, amount } = hold
+      wait(hold, -amount)
       add(books.balance, `${asset}/${event.outcome === 'posted' ? to : from}`, amount)
     }
   }
