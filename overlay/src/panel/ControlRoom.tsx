@@ -19,7 +19,7 @@ import { HistoryCard } from './history/HistoryCard.tsx'
 import { MemberDrawer } from './members/MemberDrawer.tsx'
 import { MembersCard } from './members/MembersCard.tsx'
 import { OpenMemberContext } from './members/open-member.ts'
-import { usePanel } from './model/panel-model.ts'
+import { usePanel, useView } from './model/panel-model.ts'
 import { Icon, type IconName } from './parts/Icon.tsx'
 import { Notices } from './parts/Notices.tsx'
 import { useLayout, type Layout } from './parts/use-layout.ts'
@@ -119,11 +119,13 @@ type ColumnsProps = Omit<ControlRoomProps, 'onLogout'> & {
 }
 
 function useColumns({ layout, overlayUrl, onRotated, onGo }: ColumnsProps): Columns {
+  const isOnAir = useView((view) => view.broadcast !== null) ?? false
   const show = (
     <div className="column column-show">
       <Checklist onGo={onGo} />
-      <BroadcastCard />
-      <RundownCard />
+      {isOnAir ? null : <BroadcastCard key="broadcast" />}
+      <RundownCard key="rundown" />
+      {isOnAir ? <BroadcastCard key="broadcast" /> : null}
       {layout === 'wide' && <BudgetCard />}
       {layout !== 'dock' && <PreviewCard overlayUrl={overlayUrl} />}
     </div>

@@ -7,6 +7,7 @@ import type {
   RejectionCode,
   WindowView,
 } from '@fanfare/shared/contracts'
+import { cuedAnswer, roomAnswer } from './desk-room.ts'
 import { PEOPLE, whoOf, type Person } from './evening.ts'
 
 const ACTOR = 'producer:desk'
@@ -146,9 +147,24 @@ export class DeskBooks {
       case 'ExtendWindow':
       case 'CloseWindow':
         return this.#window(command, at)
+      case 'CueItem': {
+        const cue = cuedAnswer(this.view, command)
+        if (typeof cue === 'string') return cue
+        const code = cue.action === null ? null : this.#apply(cue.action)
+        if (code === null) this.change({ cued: cue.cued })
+        return code
+      }
       default:
-        return 'request/invalid'
+        return this.#room(command)
     }
+  }
+
+  #room(command: ProducerCommand): RejectionCode | null {
+    const answer = roomAnswer(this.view, command)
+    if (answer === null) return 'request/invalid'
+    if (typeof answer === 'string') return answer
+    this.change(answer)
+    return null
   }
 
   #setHidden({ platform, userId }: MemberRef, hidden: boolean): RejectionCode | null {

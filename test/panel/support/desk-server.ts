@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { Server } from 'socket.io'
-import { ProducerCommandSchema, rejection } from '@fanfare/shared/contracts'
+import { defaultRules, ProducerCommandSchema, rejection } from '@fanfare/shared/contracts'
 import type {
   ClientToServer,
   FeedItem,
@@ -19,6 +19,7 @@ import type {
   ServerToClient,
 } from '@fanfare/shared/contracts'
 import { DeskBooks } from './desk-books.ts'
+import { activityAnswer, previewAnswer } from './desk-answers.ts'
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -190,6 +191,10 @@ export class DeskServer {
     const path = url.pathname.replace('/api/v1/channels/demo', '')
     const [, , platform, userId, statement] = path.split('/').map(decodeURIComponent)
     if (path === '/commands') return this.#command(request, body)
+    if (path === '/rules')
+      return { status: 200, body: { version: 1, rules: defaultRules(), scheduled: [] } }
+    if (path.startsWith('/activities/'))
+      return { status: 200, body: activityAnswer(platform ?? '') }
     if (path === '/test-cue') {
       this.testCues.push((body as { kind: string }).kind)
       return { status: 200, body: { id: 'test:1' } }
@@ -209,6 +214,8 @@ export class DeskServer {
   }
 
   #command(request: IncomingMessage, body: unknown): { status: number; body: unknown } {
+    const preview = previewAnswer(body)
+    if (preview !== null) return { status: 200, body: preview }
     const command = ProducerCommandSchema.parse(body)
     const key = String(request.headers['idempotency-key'] ?? '')
     this.commands.push({ command, key })

@@ -8,12 +8,13 @@ import { launchBrowser } from '../../support/browser.ts'
 import { buildPanel } from './build-panel.ts'
 import { DeskServer } from './desk-server.ts'
 import { busyEvening, busyFeed, emptyEvening } from './evening.ts'
+import { fullRoom } from './full-room.ts'
 
 const SIZES = {
   wide: { width: 1920, height: 1080 },
-  laptop: { width: 1280, height: 800 },
+  laptop: { width: 1280, height: 720 },
   tablet: { width: 820, height: 1100 },
-  dock: { width: 320, height: 640 },
+  dock: { width: 320, height: 900 },
 } as const
 type Size = keyof typeof SIZES
 
@@ -24,16 +25,65 @@ type Shot = {
   size: Size
   language: Language
   isEmpty?: boolean
+  isFull?: boolean
   act?: (page: Page, server: DeskServer) => Promise<void>
 }
 
+const tab = (index: number) => async (page: Page) => page.locator('.tab').nth(index).click()
+
 const openMember = async (page: Page): Promise<void> => {
+  await page.keyboard.press('/')
   await page.locator('.person').nth(1).click()
   await page.locator('.statement').waitFor()
 }
-const tab = (index: number) => async (page: Page) => page.locator('.tab').nth(index).click()
+
+const later = async (page: Page): Promise<void> => {
+  await page.locator('.card-open').scrollIntoViewIfNeeded()
+  await page.locator('.pick').first().click()
+  await page.locator('.open-form').waitFor()
+}
+const goArmed = async (page: Page): Promise<void> => {
+  await page.keyboard.press('g')
+  await page.locator('.next .armed .facts').waitFor()
+}
+const editItem = async (page: Page): Promise<void> => {
+  await page.locator('.card-rundown .card-head button').click()
+  await page.locator('.edit-line .rundown-line').nth(3).click()
+  await page.locator('.card-rundown .open-form').waitFor()
+}
+const reversal = async (page: Page): Promise<void> => {
+  await page.locator('.column-tabs .row-item button').first().click()
+  await page.locator('.armed .facts').waitFor()
+}
 
 const SHOTS: Shot[] = [
+  ...(['wide', 'laptop', 'dock'] as const).flatMap((size) =>
+    (['zh-Hant', 'zh-Hans', 'en'] as const).map((language) => ({
+      name: 'full',
+      size,
+      language,
+      isFull: true,
+    })),
+  ),
+  { name: 'room', size: 'dock', language: 'zh-Hant', isFull: true, act: tab(1) },
+  { name: 'room', size: 'dock', language: 'en', isFull: true, act: tab(1) },
+  { name: 'room', size: 'tablet', language: 'zh-Hans', isFull: true },
+  { name: 'open', size: 'wide', language: 'zh-Hant', act: later },
+  { name: 'open', size: 'laptop', language: 'en', act: later },
+  { name: 'go', size: 'laptop', language: 'zh-Hant', isFull: true, act: goArmed },
+  { name: 'edit', size: 'wide', language: 'zh-Hant', isFull: true, act: editItem },
+  { name: 'edit', size: 'dock', language: 'zh-Hans', isFull: true, act: editItem },
+  {
+    name: 'undo',
+    size: 'wide',
+    language: 'zh-Hant',
+    isFull: true,
+    act: async (page) => {
+      await tab(2)(page)
+      await reversal(page)
+    },
+  },
+  { name: 'review', size: 'wide', language: 'zh-Hant', isFull: true, act: tab(1) },
   ...(['wide', 'laptop', 'dock'] as const).flatMap((size) =>
     (['zh-Hant', 'zh-Hans', 'en'] as const).map((language) => ({ name: 'busy', size, language })),
   ),
@@ -41,19 +91,19 @@ const SHOTS: Shot[] = [
   { name: 'empty', size: 'wide', language: 'zh-Hant', isEmpty: true },
   { name: 'empty', size: 'dock', language: 'en', isEmpty: true },
   { name: 'member', size: 'laptop', language: 'zh-Hant', act: openMember },
-  { name: 'history', size: 'laptop', language: 'zh-Hant', act: tab(1) },
-  { name: 'setup', size: 'laptop', language: 'en', act: tab(2) },
-  { name: 'setup', size: 'wide', language: 'zh-Hans', act: tab(2) },
-  { name: 'feed', size: 'dock', language: 'zh-Hant', act: tab(1) },
-  { name: 'members', size: 'dock', language: 'zh-Hant', act: tab(2) },
-  { name: 'history', size: 'dock', language: 'en', act: tab(3) },
-  { name: 'setup', size: 'dock', language: 'zh-Hant', act: tab(4) },
+  { name: 'history', size: 'laptop', language: 'zh-Hant', act: tab(2) },
+  { name: 'setup', size: 'laptop', language: 'en', act: tab(3) },
+  { name: 'setup', size: 'wide', language: 'zh-Hans', act: tab(3) },
+  { name: 'feed', size: 'dock', language: 'zh-Hant', act: tab(2) },
+  { name: 'members', size: 'dock', language: 'zh-Hant', act: tab(3) },
+  { name: 'history', size: 'dock', language: 'en', act: tab(4) },
+  { name: 'setup', size: 'dock', language: 'zh-Hant', act: tab(5) },
   {
     name: 'member',
     size: 'dock',
     language: 'zh-Hant',
     act: async (page) => {
-      await tab(2)(page)
+      await tab(3)(page)
       await openMember(page)
     },
   },
@@ -94,7 +144,7 @@ async function take(browser: Browser, built: string, shot: Shot, folder: string)
   const at = Date.now()
   const server = new DeskServer(
     built,
-    shot.isEmpty === true ? emptyEvening() : busyEvening(at),
+    shot.isEmpty === true ? emptyEvening() : shot.isFull === true ? fullRoom(at) : busyEvening(at),
     shot.isEmpty === true ? [] : busyFeed(at),
   )
   await server.start()

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useView } from '../model/panel-model.ts'
 import { Card } from '../parts/Card.tsx'
+import { OpenWindow } from '../window/OpenWindow.tsx'
 import { CardPanel, CodePanel, PickedPanel } from './DeskPanels.tsx'
 import { LotteryPanel } from './LotteryPanel.tsx'
 import { PollPanel, QuizPanel } from './PollPanels.tsx'
@@ -24,6 +25,7 @@ export function ActivitiesCard() {
 }
 
 function usePanels(): ReactNode[] {
+  const windows = useView((view) => view.windows) ?? []
   const seckills = useView((view) => view.seckills) ?? []
   const lotteries = useView((view) => view.lotteries) ?? []
   const polls = useView((view) => view.polls) ?? []
@@ -54,6 +56,7 @@ function usePanels(): ReactNode[] {
     })),
   ].sort((a, b) => Number(b.isOpen) - Number(a.isOpen) || b.at - a.at)
   return [
+    ...windows.map((one) => <OpenWindow key={one.activityId} window={one} />),
     ...timed.map(({ panel }) => panel),
     ...codes.map((one) => <CodePanel key={one.activityId} code={one} />),
     card !== null && <CardPanel key="card" card={card} />,

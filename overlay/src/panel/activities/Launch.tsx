@@ -97,7 +97,7 @@ function Press(props: PressProps) {
         action={{ status: open.status, run: press }}
         {...(shortcut === undefined ? {} : { shortcut: shortcut.toUpperCase() })}
       >
-        {isHeld && look !== 'small' ? t('act.prepare', { label }) : label}
+        {isHeld && look === 'primary' ? t('act.prepare', { label }) : label}
       </ActionButton>
       {shortcut !== undefined && (props.blocked ?? null) === null && (
         <PressKey shortcut={shortcut} onPress={press} />
@@ -119,7 +119,10 @@ function Armed({ action, open, label, icon, onLeave }: ArmedProps) {
   const actionText = useActionText()
   const actionTitle = useActionTitle()
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.querySelector<HTMLElement>('.hold')?.focus(), [])
+  useEffect(() => {
+    box.current?.querySelector<HTMLElement>('.hold')?.focus()
+    box.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <div ref={box} className="armed" role="group" aria-label={t('window.armedTitle')}>
       <p className="armed-title">

@@ -50,7 +50,9 @@ function Facts({ preview }: { preview: OpeningPreview }) {
           {refused.map(({ code, members }) => (
             <li key={code} className="muted">
               {t('preflight.refused', { members: number(members) })}{' '}
-              {failureText({ code, message: code }, i18n.language)}
+              {i18n.exists(`preflight.reason.${code}`)
+                ? t(`preflight.reason.${code}` as 'preflight.reason.member/banned')
+                : failureText({ code, message: code }, i18n.language)}
             </li>
           ))}
         </ul>

@@ -24,7 +24,11 @@ export function ActivityHistory() {
   return (
     <section className="sub-first" aria-label={t('reversal.activities')}>
       <h3>{t('reversal.activities')}</h3>
-      <ol className="rows rows-scroll" tabIndex={0} aria-label={t('reversal.activities')}>
+      <ol
+        className={asked === null ? 'rows rows-scroll' : 'rows'}
+        tabIndex={0}
+        aria-label={t('reversal.activities')}
+      >
         {activities.map((activity) => (
           <ActivityRow
             key={activity.activityId}

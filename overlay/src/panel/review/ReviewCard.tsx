@@ -8,6 +8,7 @@ import { useCommand, useView } from '../model/panel-model.ts'
 import { ActionButton } from '../parts/ActionButton.tsx'
 import { Card } from '../parts/Card.tsx'
 import { FailureNote } from '../parts/FailureNote.tsx'
+import { HoldButton } from '../parts/HoldButton.tsx'
 import { formatMoment } from '../parts/format-time.ts'
 import { useLanguage } from '../parts/use-language.ts'
 import { Who } from '../parts/Who.tsx'
@@ -57,9 +58,9 @@ function Group({ group }: { group: HeldGroup }) {
           <ActionButton action={approve} icon="check" small>
             {t('review.approveAll', { count: grants.length })}
           </ActionButton>
-          <ActionButton action={reject} icon="close" look="danger" small>
+          <HoldButton action={reject} icon="close">
             {t('review.rejectAll', { count: grants.length })}
-          </ActionButton>
+          </HoldButton>
         </>
       )}
       <FailureNote action={approve} />

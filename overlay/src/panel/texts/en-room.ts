@@ -68,6 +68,17 @@ export const enRoom: RoomWords = {
     noBudget: 'no budget is set',
     over: 'may pass the budget',
     refused: '{{members}} would be refused:',
+    reason: {
+      'member/banned': 'muted or banned',
+      'member/excluded': 'kept from rewards',
+      'lottery/not_eligible': 'not eligible',
+      'lottery/recent_winner': 'won not long ago',
+      'lottery/already_entered': 'in already',
+      'points/insufficient': 'too few points',
+      'seckill/right_missing': 'no ticket',
+      'seckill/not_yet': 'not in the early tiers',
+      'seckill/member_limit': 'as many as allowed',
+    },
     warning: {
       off_air: 'Not on air yet: attendance and tonight’s ranking do not count.',
       many_lotteries: 'This broadcast has had its draws.',

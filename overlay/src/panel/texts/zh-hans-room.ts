@@ -66,6 +66,17 @@ export const zhHansRoom: RoomWords = {
     noBudget: '没有设置预算',
     over: '可能超出预算',
     refused: '{{members}} 人会被拒绝：',
+    reason: {
+      'member/banned': '被禁言或封禁',
+      'member/excluded': '被排除在奖励之外',
+      'lottery/not_eligible': '不符合参加条件',
+      'lottery/recent_winner': '最近中过奖',
+      'lottery/already_entered': '已经参加了',
+      'points/insufficient': '积分不够',
+      'seckill/right_missing': '没有抢购券',
+      'seckill/not_yet': '还没轮到（优先时间）',
+      'seckill/member_limit': '已达每人上限',
+    },
     warning: {
       off_air: '还没开播：出席与本场排行不会计算。',
       many_lotteries: '本场直播的抽奖次数已到上限。',

@@ -64,6 +64,17 @@ export const zhHantRoom = {
     noBudget: '沒有設定預算',
     over: '可能超過預算',
     refused: '{{members}} 人會被拒絕：',
+    reason: {
+      'member/banned': '被禁言或停權',
+      'member/excluded': '被排除在獎勵之外',
+      'lottery/not_eligible': '不符合參加條件',
+      'lottery/recent_winner': '最近得過獎',
+      'lottery/already_entered': '已經參加了',
+      'points/insufficient': '積分不夠',
+      'seckill/right_missing': '沒有搶購券',
+      'seckill/not_yet': '還沒輪到（優先時間）',
+      'seckill/member_limit': '已達每人上限',
+    },
     warning: {
       off_air: '還沒開播：出席與本場排行不會計算。',
       many_lotteries: '這場直播的抽獎次數已到上限。',

@@ -13,7 +13,6 @@ import { HoldButton } from '../parts/HoldButton.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { useDelayed } from '../parts/use-delayed.ts'
 import { useLanguage } from '../parts/use-language.ts'
-import { OpenWindow } from './OpenWindow.tsx'
 import { useLimitsText } from './use-limits-text.ts'
 import {
   careFor,
@@ -41,9 +40,6 @@ export function WindowCard() {
   }
   return (
     <Card title={t('window.title')} icon="bolt" className="card-window">
-      {windows.map((window) => (
-        <OpenWindow key={window.activityId} window={window} />
-      ))}
       {windows.length === 0 && <p className="muted teach">{t('window.empty')}</p>}
       <div ref={preparation} className="stack" tabIndex={-1}>
         {isArmed ? (
