@@ -163,6 +163,31 @@ describe('members', () => {
     expect(memberDetail(room.reading(), 'nobody' as MemberId)).toBeNull()
   })
 
+  test('[VW17] the detail names tickets, exclusions and the last refusal', () => {
+    const room = createRoom()
+    const ming = room.meet('小明')
+    room.happen(chat(ming))
+    expect(memberDetail(room.reading(), ming)).toMatchObject({
+      rights: {},
+      excluded: [],
+      refusal: null,
+    })
+    const actor = { actor: 'producer:p' }
+    const granted = { right: '搶購券', quantity: 2, reason: '補償' }
+    room.happen({ type: 'GrantRight', member: ming, ...granted }, actor)
+    room.happen({ type: 'ExcludeMember', member: ming, from: 'rewards', reason: '自己人' }, actor)
+    const refusal = { code: 'seckill/sold_out', title: '杯子', values: {}, at: 1 }
+    const reading = { ...room.reading(), refusalOf: () => refusal }
+    expect(memberDetail(reading, ming)).toMatchObject({
+      rights: { 搶購券: 2 },
+      excluded: ['rewards'],
+      refusal,
+      tags: [],
+    })
+    room.happen({ type: 'ExcludeMember', member: ming, from: 'board', reason: '自己人' }, actor)
+    expect(memberDetail(room.reading(), ming)?.excluded).toEqual(['board', 'rewards'])
+  })
+
   test('[VW14] a statement line is signed and carries its whole cause', () => {
     const room = createRoom()
     const ming = room.meet('小明')
