@@ -145,7 +145,7 @@ export type State = {
   cued: Cued[]
   /** The period whose points are being given out; `key` names its accounts. */
   budget: Budget | null
-  /** Day of the programme, and points that lucky draws have given away on it. */
+  /** The newest day with a lucky draw, and the points it was given; what is left is on the books. */
   perks: { day: number; points: number }
   /** Lotteries opened since the newest broadcast began. */
   lotteryCount: number
