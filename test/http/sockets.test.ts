@@ -1,5 +1,6 @@
 /** The same door over sockets: who may follow and who may send, with the real fan-out behind it. */
-import type { IngestAnswer } from '@fanfare/shared/contracts'
+import type { Cue, IngestAnswer } from '@fanfare/shared/contracts'
+import { PROTOCOL_VERSION } from '@fanfare/shared/contracts'
 import { io } from 'socket.io-client'
 import type { Socket } from 'socket.io-client'
 import { expect, onTestFinished, test } from 'vitest'
@@ -139,4 +140,30 @@ test('[HT9] a flood of frames ends its socket and nobody else', async () => {
     body: { signals: [chat('hi')] },
   })
   expect(fine.body).toMatchObject({ accepted: 1 })
+})
+
+test('[WY3] !why answers on the picture, in the batch after the refusal or in the same one', async () => {
+  const { url, token, auth, call } = await testServer()
+  const { socket } = await open(url, '/overlay', { token: auth.overlayToken('demo') })
+  const cues: Cue[] = []
+  const heard = new Promise<void>((resolve) => {
+    socket.on('delta', ({ moments }: { moments?: Cue[] }) => {
+      cues.push(...(moments ?? []).filter(({ kind }) => kind === 'answer'))
+      if (cues.length === 2) resolve()
+    })
+  })
+  await new Promise((resolve) =>
+    socket.emit('hello', { protocol: PROTOCOL_VERSION, position: null }, resolve),
+  )
+  const say = (...signals: object[]) =>
+    call(SIGNALS, { method: 'POST', token: token('ingest'), body: { signals } })
+  await say(chat('晚安', '1'))
+  await say(chat('！搶 A01', '1'))
+  await say(chat('!why', '1'))
+  await say(chat('!join', '2'), chat('！為什麼', '2'))
+  await heard
+  expect(cues).toMatchObject([
+    { command: 'why', text: { key: 'why_no', values: { code: 'seckill/none_open' } } },
+    { command: 'why', text: { key: 'why_no', values: { code: 'lottery/none_open' } } },
+  ])
 })
