@@ -138,6 +138,20 @@ test('[WY1] points that are not there yet are said beside the balance', () => {
   })
 })
 
+test('[WY1] points that wait for a person say what looked odd', () => {
+  const room = createRoom()
+  const ming = room.meet('小明')
+  const suspect = {
+    type: 'RecordChat',
+    member: ming,
+    eventAt: null,
+    suspicion: 'same_text',
+  } as const
+  room.happen(suspect)
+  expect(room.state.members.get(ming)?.held).toBe(1)
+  expect(ask(room, ming)?.values).toMatchObject({ held: 1, heldWhy: 'same_text' })
+})
+
 test('[WY6] help names what is open; a link needs a card', () => {
   const room = createRoom()
   const ming = room.meet('小明')

@@ -2,13 +2,17 @@
  * `!why`: where a balance comes from, what a tier rests on, or why the last thing asked was refused. Each is
  * one answer of chat length: a key and values, which the stage says in its own language.
  */
-import type { AnswerText, RejectionCode } from '../contracts/index.ts'
+import type { MemberId } from '../base/index.ts'
+import type { AnswerText, RejectionCode, Suspicion } from '../contracts/index.ts'
+import { SUSPICIONS } from '../contracts/index.ts'
 import type { Activity, Member, State } from '../engine/index.ts'
-import { civilOf, dayOf, SOURCES, tierProgress } from '../engine/index.ts'
+import { civilOf, dayOf, RISK_REASON, SOURCES, tierProgress } from '../engine/index.ts'
 import type { Reading, Refusal } from './reading.ts'
 
 /** Parts of a balance that one line of chat length has room for. */
 const WHY_PARTS_MAX = 3
+/** Under an attack many more wait than anybody will look at. */
+const HOLDS_LOOKED_AT_MAX = 5_000
 /** A bare `!why` soon after a refusal is about that refusal (ms). */
 const REFUSAL_FRESH_MS = 120_000
 
@@ -61,17 +65,18 @@ export function isToldRefusal(code: string): boolean {
 export function whyAnswer(reading: Reading, member: Member, args: readonly string[]): AnswerText {
   const about = (args[0] ?? '').toLowerCase()
   if (TIER_WORDS.has(about)) return whyTier(reading, member)
-  if (BALANCE_WORDS.has(about)) return whyBalance(member)
+  if (BALANCE_WORDS.has(about)) return whyBalance(reading, member)
   const refusal = reading.refusalOf?.(member.id) ?? null
-  if (refusal === null) return REFUSAL_WORDS.has(about) ? NEVER_REFUSED : whyBalance(member)
+  if (refusal === null)
+    return REFUSAL_WORDS.has(about) ? NEVER_REFUSED : whyBalance(reading, member)
   const isAsked = REFUSAL_WORDS.has(about) || reading.at - refusal.at <= REFUSAL_FRESH_MS
-  return isAsked ? whyRefused(refusal, member) : whyBalance(member)
+  return isAsked ? whyRefused(refusal, member) : whyBalance(reading, member)
 }
 
 const NEVER_REFUSED: AnswerText = { key: 'why_none', values: {} }
 
 /** The largest parts of a balance, and what all the others come to: together exactly the balance. */
-function whyBalance(member: Member): AnswerText {
+function whyBalance(reading: Reading, member: Member): AnswerText {
   const { balance, held, sources } = member
   const parts = SOURCES.map((source, i) => ({ source, amount: sources[i] ?? 0 }))
     .filter((part) => part.amount !== 0)
@@ -83,8 +88,26 @@ function whyBalance(member: Member): AnswerText {
   })
   const others = parts.slice(WHY_PARTS_MAX).reduce((sum, part) => sum + part.amount, 0)
   if (others !== 0) values['others'] = others
-  if (held > 0) values['held'] = held
+  if (held > 0) {
+    values['held'] = held
+    const why = whyHeld(reading, member.id)
+    if (why !== null) values['heldWhy'] = why
+  }
   return { key: 'why', values }
+}
+
+/** What the newest of the points looked like that wait for a person to look at them. */
+function whyHeld({ state }: Reading, member: MemberId): Suspicion | null {
+  let left = HOLDS_LOOKED_AT_MAX
+  let found: Suspicion | null = null
+  for (const seq of state.inReview) {
+    if (left-- === 0) break
+    const hold = state.pending.get(seq)
+    if (hold?.member !== member) continue
+    const reason = (hold.reason ?? '').slice(RISK_REASON.length)
+    found = SUSPICIONS.find((suspicion) => suspicion === reason) ?? found
+  }
+  return found
 }
 
 /** Since when, by what, how much of it was needed, and what is missing to the next one. */
