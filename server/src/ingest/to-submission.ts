@@ -16,15 +16,20 @@ const { TITLE_CHARS_MAX } = limits
 
 /** `signal` must come out of `SignalSchema`, which fixes the order its hash is taken in. */
 export function toSubmission(signal: Signal): Submission {
-  const { viewers, ...asked } = askedBy(signal)
-  return {
+  const { viewers, dedupe, shed, build, isHeard, note } = askedBy(signal)
+  const submission: Submission = {
     causeId: `${signal.source}:${signal.id}` as CauseId,
     bodyHash: bodyHash(signal),
     actor: 'viewer',
     identities: identitiesOf(signal.source, viewers),
     unknown: 'mint',
-    ...asked,
+    dedupe,
+    shed,
+    build,
+    note,
   }
+  if (isHeard !== undefined) submission.isHeard = isHeard
+  return submission
 }
 
 function identitiesOf(
