@@ -9,6 +9,7 @@ export const QUIET_ROOM: Room = {
   blockedWords: [],
   isListening: false,
   meaningOf: () => [],
+  suspicionOf: () => null,
 }
 
 const NOON = 1_000_000
@@ -20,6 +21,7 @@ export function roomWith(running: readonly Activity[], blockedWords: readonly st
     blockedWords,
     isListening: isListening(state, NOON),
     meaningOf: (said) => meaningOf(state, NOON, said),
+    suspicionOf: () => null,
   }
 }
 

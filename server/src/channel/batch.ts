@@ -11,6 +11,7 @@ import { TICKS_PER_BATCH_MAX } from '../limits.ts'
 import type { CauseWindow } from './cause-window.ts'
 import type { Engine } from './engine.ts'
 import type { Identities } from './identity-book.ts'
+import { suspicionIn } from './risk-watch.ts'
 import type {
   AppliedBatch,
   Outcome,
@@ -203,6 +204,7 @@ export function roomOf({ engine, state }: ChannelMemory, now: () => number): Roo
       return engine.isListening(state, now())
     },
     meaningOf: (said) => engine.meaningOf(state, now(), said),
+    suspicionOf: (line) => suspicionIn(state, line, now()),
   }
 }
 

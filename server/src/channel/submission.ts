@@ -1,7 +1,8 @@
 /** What ingest hands to a channel, and what it answers. */
 import type { CauseId, MemberId } from '@fanfare/shared/base'
-import type { CommandBody, Envelope, Rejection } from '@fanfare/shared/contracts'
+import type { CommandBody, Envelope, Rejection, Suspicion } from '@fanfare/shared/contracts'
 import type { RoomMeaning, Said } from '@fanfare/shared/engine'
+import type { SaidLine } from './risk-watch.ts'
 
 /** What a platform told about a person; personal data, kept outside events and state hash. */
 export type SeenIdentity = {
@@ -18,6 +19,8 @@ export type Room = {
   /** Whether a plain line may mean something now. */
   isListening: boolean
   meaningOf: (said: Said) => RoomMeaning[]
+  /** What is odd about a line that is said now, by which it is also noted; null: nothing. */
+  suspicionOf: (line: SaidLine) => Suspicion | null
 }
 
 export type Submission = {

@@ -3,6 +3,7 @@ import type { MemberId } from '@fanfare/shared/base'
 import { limits } from '@fanfare/shared/contracts'
 import type { CommandOf, SignalOf } from '@fanfare/shared/contracts'
 import type { RoomMeaning } from '@fanfare/shared/engine'
+import { COPIED_CHARS_MIN } from '../channel/risk-watch.ts'
 import type { Room, SubmissionNote } from '../channel/submission.ts'
 import { one } from './asked.ts'
 import type { Asked } from './asked.ts'
@@ -26,10 +27,10 @@ export function askedByChat(signal: SignalOf<'chat'>): Asked {
       const by = { member: one(member), eventAt: signal.at }
       const record = recordOf(by, room.blockedWords, line)
       // Nearly every line of nearly every room.
-      if (command === null && !room.isListening) return [record]
+      if (command === null && !room.isListening) return [watched(record, signal.text, [], room)]
       const meanings = meaningsOf(command, line, by.member, room)
       return [
-        record,
+        watched(record, command === null ? signal.text : '', meanings, room),
         ...(command?.name === 'checkin' ? [{ type: 'CheckIn', ...by } as const] : []),
         ...meanings.map((meaning) => ({ ...meaning, ...by })),
       ]
@@ -57,6 +58,21 @@ function recordOf(
   const said = line()
   const isBlocked = foldedWords(blockedWords).some((word) => said.includes(word))
   return isBlocked ? { type: 'RecordChat', ...by, isBlocked } : { type: 'RecordChat', ...by }
+}
+
+type RecordChat = ReturnType<typeof recordOf>
+
+/** What is odd about a line is noted; what an activity or a command asks to be said is copied by everybody. */
+function watched(
+  record: RecordChat,
+  text: string,
+  meanings: readonly RoomMeaning[],
+  room: Room,
+): RecordChat {
+  if (text.length < COPIED_CHARS_MIN && meanings.length === 0) return record
+  const joins = meanings.flatMap((asks) => ('activityId' in asks ? (asks.activityId ?? []) : []))
+  const suspicion = room.suspicionOf({ member: record.member, text, joins })
+  return suspicion === null ? record : { ...record, suspicion }
 }
 
 const foldedByList = new WeakMap<readonly string[], readonly string[]>()
