@@ -1,71 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Cue, CueBody, Tier } from '@fanfare/shared/contracts'
-import { CueQueue, type Presented } from '@fanfare/overlay/stage/cue-queue.ts'
+import { activityOf } from '@fanfare/overlay/stage/cue-lane.ts'
 import { LANE_PLACES, LANE_PLACES_PORTRAIT } from '@fanfare/overlay/stage/limits.ts'
+import { drawCue, drawnLottery } from './support/activities.ts'
+import { AHEAD_MS, Rig, START } from './support/cue-rig.ts'
 import { cueOf, person, points, tierUp } from './support/pictures.ts'
-
-const AHEAD_MS = 5_000
-const START = 1_000_000
-
-/** A queue with a clock that jumps from one thing to do to the next, as its player's timer does. */
-class Rig {
-  now = START
-  readonly queue: CueQueue
-  readonly seen: { at: number; one: Presented }[] = []
-  /** Times at which the queue said it had something to do. */
-  steps = 0
-
-  constructor(places = LANE_PLACES as ConstructorParameters<typeof CueQueue>[0]) {
-    this.queue = new CueQueue(places)
-  }
-
-  /** Cues are stamped with the server's time of now. */
-  offer(...cues: Cue[]): void {
-    this.queue.offer(
-      cues.map((cue) => ({ ...cue, at: this.now + AHEAD_MS })),
-      this.now,
-      AHEAD_MS,
-    )
-    this.#note()
-  }
-
-  repeat(...cues: Cue[]): void {
-    this.queue.offer(cues, this.now, AHEAD_MS)
-    this.#note()
-  }
-
-  run(ms: number): void {
-    const until = this.now + ms
-    for (;;) {
-      const next = this.queue.nextAt(this.now)
-      if (next === null || next > until) break
-      this.steps += 1
-      if (this.steps > 100_000) throw new Error('the queue never comes to rest')
-      this.now = next
-      this.queue.advance(next)
-      this.#note()
-    }
-    this.now = until
-    this.queue.advance(until)
-    this.#note()
-  }
-
-  on(lane: string): Presented[] {
-    return this.queue.presented.filter((one) => one.lane === lane && one.phase === 'on')
-  }
-
-  get balance(): number {
-    const { offered, shown, merged, expired } = this.queue.counts
-    return offered - shown - merged - expired - this.queue.waitingCount
-  }
-
-  #note(): void {
-    for (const one of this.queue.presented) {
-      if (!this.seen.some((other) => other.one.id === one.id)) this.seen.push({ at: this.now, one })
-    }
-  }
-}
 
 function body(kind: number, index: number): CueBody {
   const who = person(index)
@@ -81,15 +21,25 @@ function body(kind: number, index: number): CueBody {
       return { kind: 'window_opened', activityId: `w${index % 3}`, factorBp: 20_000, seconds: 60 }
     case 4:
       return { kind: 'answer', who, command: 'rank', text: { key: 'rank', values: {} } }
-    default:
+    case 5:
       return { kind: 'checkin', who, streak: 1, points: 5 }
+    case 6: {
+      const activityId = `w${index % 3}`
+      return { kind: 'unit_claimed', activityId, who, title: 'Mug', quantity: 1, left: index }
+    }
+    case 7:
+      return drawCue(drawnLottery(index % 20, 'en', { activityId: `w${index % 3}` }))
+    case 8:
+      return { kind: 'retracted', activityId: `w${index % 3}`, activity: 'seckill', title: 'Mug' }
+    default:
+      return { kind: 'perk', who, prize: 'Tea', points: 5 }
   }
 }
 
 const cues = fc
   .array(
     fc.record({
-      kind: fc.nat(5),
+      kind: fc.nat(9),
       index: fc.nat(40),
       ttlMs: fc.integer({ min: 1, max: 30_000 }),
       isTest: fc.boolean(),
@@ -121,17 +71,27 @@ describe('whatever happens', () => {
         const rig = new Rig(places)
         const offered: Cue[] = []
         const shownIds: string[] = []
+        const undoneAt = new Map<string | null, number>()
         for (const one of all) {
           if (one.deed === 'offer') {
             const stamped = one.cues.map((cue) => ({ ...cue, at: rig.now + AHEAD_MS }))
             offered.push(...stamped)
             rig.repeat(...stamped)
+            for (const cue of stamped) {
+              if (cue.kind === 'retracted') undoneAt.set(activityOf(cue), cue.at)
+            }
           } else if (one.deed === 'repeat') rig.repeat(...offered)
           else if (one.deed === 'run') rig.run(one.ms)
           else if (one.deed === 'hide') rig.queue.setHidden(one.on, rig.now)
           else rig.queue.setBlank(one.on, rig.now)
           shownIds.push(...rig.queue.takeShownIds())
           expect(rig.balance).toBe(0)
+          undoneAt.delete(null)
+          const gone = rig.queue.presented.filter(({ phase, cues: of }) => {
+            const undone = undoneAt.get(activityOf(of[0]!)) ?? -1
+            return phase === 'on' && of[0]!.kind !== 'retracted' && of[0]!.at <= undone
+          })
+          expect(gone).toEqual([])
           for (const lane of ['hero', 'toast', 'strip'] as const) {
             const inLane = rig.queue.presented.filter((shown) => shown.lane === lane)
             expect(inLane.length).toBeLessThanOrEqual(places[lane])

@@ -41,7 +41,7 @@ describe('dictionaries', () => {
           others: 20,
         },
       ],
-      ['help', {}],
+      ['help', { grab: 'A01', vote: 3 }],
     ] as const
     const said = LANGUAGES.map((language) =>
       answers.map(([key, values]) => textsOf(language).answer(key, values)),
@@ -57,7 +57,7 @@ describe('dictionaries', () => {
       '銀卡・880 分・距金卡還差 2,120 分',
       '還沒有積分紀錄',
       '聊天 +120・退款扣回 −40・其他 +20',
-      '！積分　！排行　！簽到　！我',
+      '搶購 A01+1　投票 A–C　！積分　！排行　！簽到　！我　！任務　！連結',
     ])
     expect(textsOf('en').answer('no-such-answer', {})).toBeNull()
   })

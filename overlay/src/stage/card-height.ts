@@ -20,7 +20,7 @@ const QUESTION_LINE = {
 } as const
 /** Facts, stock and the key to type of a seckill; entrants and the key of a lottery. */
 const SECKILL = { facts: 0.54, stock: 0.8, say: 0.82 } as const
-const LOTTERY = { facts: 0.42, entrants: 0.8, entry: 0.96 } as const
+const LOTTERY = { facts: 0.52, entrants: 0.8, entry: 0.96 } as const
 const QR = { '16x9': 4.46, '9x16': 2 } as const
 export const STRIP_HEIGHT: Record<Canvas, number> = { '16x9': 0.76, '9x16': 0.86 }
 const COMPACT_ROWS = 3

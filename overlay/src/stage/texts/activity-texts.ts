@@ -43,7 +43,7 @@ export type ActivityTexts = {
     moreWinners: (count: string) => string
     claimed: string
     passed: string
-    /** Before the time left to claim. */
+    /** What a winner types, before the time left for it. */
     claimWithin: string
   }
   poll: {

@@ -60,7 +60,7 @@ export const enActivities: ActivityTexts = {
     moreWinners: (count) => countOf(count, 'winner', 'winners'),
     claimed: 'Claimed',
     passed: 'Passed on',
-    claimWithin: 'Claim in',
+    claimWithin: '!claim',
   },
   poll: {
     votes: (count) => countOf(count, 'vote', 'votes'),

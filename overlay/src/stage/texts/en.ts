@@ -2,6 +2,8 @@
 import { formatNumber } from '../../ui/format-number.ts'
 import { enActivities } from './en-activities.ts'
 import type { AnswerValues, StageTexts } from './stage-texts.ts'
+import { activityAnswer, type AnswerPhrases } from './activity-answers.ts'
+import { enPhrases } from './en-answers.ts'
 import { numberIn, textIn, whyParts } from './answer-values.ts'
 
 const FACTOR_NAMES: Record<string, string> = { '2×': 'Double points', '3×': 'Triple points' }
@@ -35,14 +37,30 @@ const RULES: Record<string, string> = {
   bonus: 'Bonus',
   spend: 'Redeemed',
   release: 'Released',
+  quiz: 'Quiz',
+  prize: 'Prizes',
+  task: 'Tasks',
+  perk: 'Surprise',
+  code: 'Codes',
+  offer: 'Spend bonus',
+  fee: 'Entry',
+  claim: 'Flash sale',
+  reversal: 'Undone',
 }
 const COMMANDS: Record<string, string> = {
   points: 'Points',
   rank: 'Rank',
   me: 'Member card',
   why: 'Where points come from',
+  why_tier: 'My tier',
+  why_no: 'Why it did not work',
+  why_none: 'Why it did not work',
   help: 'Chat commands',
+  tasks: 'Tasks',
+  link: 'Link',
 }
+
+const PHRASES: AnswerPhrases = { ...enPhrases, tierName }
 
 const number = (value: number) => formatNumber(value, 'en')
 const countOf = (count: string, one: string, many: string) =>
@@ -72,14 +90,16 @@ function answer(key: string, values: AnswerValues): string | null {
       ]
       return parts.filter((part) => part !== null).join(', ')
     }
-    case 'why':
-      return (
-        whyParts(values, (source) => RULES[source] ?? 'Other', 'en')?.join(', ') ?? 'No points yet'
-      )
-    case 'help':
-      return '!points  !rank  !checkin  !me'
+    case 'why': {
+      const parts = whyParts(values, (source) => RULES[source] ?? 'Other', 'en') ?? [
+        'No points yet',
+      ]
+      const held = numberIn(values, 'held')
+      if (held !== null) parts.push(PHRASES.heldPoints(number(held)))
+      return parts.join(PHRASES.join)
+    }
     default:
-      return null
+      return activityAnswer(key, values, PHRASES)
   }
 }
 

@@ -44,6 +44,7 @@ export type StageTexts = {
   subscribed: (months: number) => string
   subscribedMany: (count: string) => string
   raided: (viewers: string) => string
+  /** By the key of an answer or by what was asked; '' where neither has one. */
   answerTitle: (command: string) => string
   /** Null where the key is unknown: then nothing is shown rather than a key. */
   answer: (key: string, values: AnswerValues) => string | null

@@ -55,7 +55,7 @@ export const zhHansActivities: ActivityTexts = {
     moreWinners: (count) => `共 ${count} 人中奖`,
     claimed: '已领',
     passed: '已递补',
-    claimWithin: '领奖倒计时',
+    claimWithin: '！领奖',
   },
   poll: {
     votes: (count) => `${count} 票`,

@@ -2,6 +2,8 @@
 import { formatNumber } from '../../ui/format-number.ts'
 import { zhHansActivities } from './zh-hans-activities.ts'
 import type { AnswerValues, StageTexts } from './stage-texts.ts'
+import { activityAnswer, type AnswerPhrases } from './activity-answers.ts'
+import { zhHansPhrases } from './zh-hans-answers.ts'
 import { numberIn, textIn, whyParts } from './answer-values.ts'
 
 const FACTOR_NAMES: Record<string, string> = {
@@ -39,14 +41,30 @@ const RULES: Record<string, string> = {
   bonus: '额外奖励',
   spend: '兑换',
   release: '解除冻结',
+  quiz: '抢答',
+  prize: '奖励',
+  task: '任务',
+  perk: '今日惊喜',
+  code: '兑换码',
+  offer: '满额回馈',
+  fee: '参与费',
+  claim: '秒杀',
+  reversal: '活动撤回',
 }
 const COMMANDS: Record<string, string> = {
   points: '我的积分',
   rank: '我的排名',
   me: '我的会员卡',
   why: '积分怎么来的',
+  why_tier: '我的等级',
+  why_no: '为什么没成功',
+  why_none: '为什么没成功',
   help: '弹幕指令',
+  tasks: '我的任务',
+  link: '链接',
 }
+
+const PHRASES: AnswerPhrases = { ...zhHansPhrases, tierName }
 
 const number = (value: number) => formatNumber(value, 'zh-Hans')
 
@@ -76,15 +94,16 @@ function answer(key: string, values: AnswerValues): string | null {
       ]
       return parts.filter((part) => part !== null).join('·')
     }
-    case 'why':
-      return (
-        whyParts(values, (source) => RULES[source] ?? '其他', 'zh-Hans')?.join('·') ??
-        '还没有积分记录'
-      )
-    case 'help':
-      return '！积分　！排行　！签到　！我'
+    case 'why': {
+      const parts = whyParts(values, (source) => RULES[source] ?? '其他', 'zh-Hans') ?? [
+        '还没有积分记录',
+      ]
+      const held = numberIn(values, 'held')
+      if (held !== null) parts.push(PHRASES.heldPoints(number(held)))
+      return parts.join(PHRASES.join)
+    }
     default:
-      return null
+      return activityAnswer(key, values, PHRASES)
   }
 }
 

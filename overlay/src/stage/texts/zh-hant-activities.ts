@@ -55,7 +55,7 @@ export const zhHantActivities: ActivityTexts = {
     moreWinners: (count) => `共 ${count} 名得獎`,
     claimed: '已領',
     passed: '已遞補',
-    claimWithin: '領獎倒數',
+    claimWithin: '！領獎',
   },
   poll: {
     votes: (count) => `${count} 票`,

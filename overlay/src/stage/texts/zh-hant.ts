@@ -2,6 +2,8 @@
 import { formatNumber } from '../../ui/format-number.ts'
 import { zhHantActivities } from './zh-hant-activities.ts'
 import type { AnswerValues, StageTexts } from './stage-texts.ts'
+import { activityAnswer, type AnswerPhrases } from './activity-answers.ts'
+import { zhHantPhrases } from './zh-hant-answers.ts'
 import { numberIn, textIn, whyParts } from './answer-values.ts'
 
 const FACTOR_NAMES: Record<string, string> = {
@@ -39,14 +41,30 @@ const RULES: Record<string, string> = {
   bonus: '加碼獎勵',
   spend: '兌換',
   release: '解除保留',
+  quiz: '搶答',
+  prize: '獎勵',
+  task: '任務',
+  perk: '今日驚喜',
+  code: '兌換碼',
+  offer: '滿額回饋',
+  fee: '參加費',
+  claim: '秒殺',
+  reversal: '活動撤回',
 }
 const COMMANDS: Record<string, string> = {
   points: '我的積分',
   rank: '我的名次',
   me: '我的會員卡',
   why: '積分怎麼來的',
+  why_tier: '我的等級',
+  why_no: '為什麼沒成功',
+  why_none: '為什麼沒成功',
   help: '聊天指令',
+  tasks: '我的任務',
+  link: '連結',
 }
+
+const PHRASES: AnswerPhrases = { ...zhHantPhrases, tierName }
 
 const number = (value: number) => formatNumber(value, 'zh-Hant')
 
@@ -76,15 +94,16 @@ function answer(key: string, values: AnswerValues): string | null {
       ]
       return parts.filter((part) => part !== null).join('・')
     }
-    case 'why':
-      return (
-        whyParts(values, (source) => RULES[source] ?? '其他', 'zh-Hant')?.join('・') ??
-        '還沒有積分紀錄'
-      )
-    case 'help':
-      return '！積分　！排行　！簽到　！我'
+    case 'why': {
+      const parts = whyParts(values, (source) => RULES[source] ?? '其他', 'zh-Hant') ?? [
+        '還沒有積分紀錄',
+      ]
+      const held = numberIn(values, 'held')
+      if (held !== null) parts.push(PHRASES.heldPoints(number(held)))
+      return parts.join(PHRASES.join)
+    }
     default:
-      return null
+      return activityAnswer(key, values, PHRASES)
   }
 }
 

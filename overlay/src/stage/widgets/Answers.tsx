@@ -34,7 +34,7 @@ const Answer = memo(function Answer({ presented }: { presented: Presented }) {
       <div className="answer-words">
         <span className="answer-who">
           <bdi>{shownName(cue.who, texts)}</bdi>
-          <em>{texts.answerTitle(cue.command)}</em>
+          <em>{texts.answerTitle(cue.text.key) || texts.answerTitle(cue.command)}</em>
         </span>
         <strong>{text}</strong>
       </div>

@@ -1,0 +1,53 @@
+/** Phrases of the longer answers in Simplified Chinese. */
+import type { AnswerPhrases } from './activity-answers.ts'
+
+export const zhHansPhrases: Omit<AnswerPhrases, 'tierName'> = {
+  language: 'zh-Hans',
+  join: '·',
+  tasksNone: '目前没有任务',
+  tasksDone: (count) => `${count} 个任务全部完成`,
+  tasksProgress: (done, all) => `完成 ${done}/${all}`,
+  tierSince: (tier, day) => `${tier}，${day} 起`,
+  byPoints: (have, need) => `积分 ${have}，门槛 ${need}`,
+  bySpend: (have, need) => `消费 ${have}，门槛 ${need}`,
+  kept: '等级升了就保留',
+  toNext: (tier, points) => `距${tier}还差 ${points} 分`,
+  heldPoints: (points) => `另有 ${points} 分待入账`,
+  refusedNothing: '最近没有被拒的操作',
+  refusedOther: '这次没成功，再试一次',
+  refusals: {
+    'member/banned': '目前被禁言，不能参与',
+    'member/excluded': '目前不能参与活动，请联系主播',
+    'points/insufficient': ({ need, balance }) =>
+      need === null ? '积分不足' : `积分不足：需要 ${need}，你有 ${balance ?? '0'}`,
+    'budget/exhausted': '本期积分已发完',
+    'checkin/already_done': '今天已经签到过了',
+    'seckill/none_open': '目前没有秒杀',
+    'seckill/closed': '秒杀已结束',
+    'seckill/not_yet': '现在是优先时段，到点再发',
+    'seckill/sold_out': '已抢光，补货会再开',
+    'seckill/member_limit': ({ perMember }) =>
+      perMember === null ? '已达每人上限' : `每人限购 ${perMember} 件，你已达上限`,
+    'seckill/right_missing': ({ right }) => `需要「${right ?? '抢购券'}」才能抢`,
+    'lottery/none_open': '目前没有抽奖',
+    'lottery/closed': '报名已截止',
+    'lottery/already_entered': '你已经参与了，等开奖就好',
+    'lottery/not_eligible': '还不符合这次的参与条件',
+    'lottery/recent_winner': ({ hours }) =>
+      hours === null ? '最近中过奖，这次先让给别人' : `${hours} 小时内中过奖，这次先让给别人`,
+    'lottery/no_prize': '没有待领的奖品',
+    'poll/none_open': '目前没有投票',
+    'poll/closed': '投票已结束',
+    'poll/already_voted': '你已经投过票了',
+    'poll/no_such_option': '没有这个选项',
+    'quiz/none_open': '目前没有抢答',
+    'quiz/closed': '抢答已结束',
+    'quiz/already_answered': '每人只能答一次',
+    'question/too_many': '提问已满，等主播回答后再问',
+    'code/unknown': '没有这个兑换码',
+    'code/used_up': '这个兑换码已兑完',
+    'code/already_used': '这个兑换码你用过了',
+  },
+  open: { grab: '抢购', join: '抽奖', vote: '投票' },
+  help: '！积分　！排行　！签到　！我　！任务　！链接',
+}

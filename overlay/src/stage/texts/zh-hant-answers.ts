@@ -1,0 +1,53 @@
+/** Phrases of the longer answers in Traditional Chinese. */
+import type { AnswerPhrases } from './activity-answers.ts'
+
+export const zhHantPhrases: Omit<AnswerPhrases, 'tierName'> = {
+  language: 'zh-Hant',
+  join: '・',
+  tasksNone: '目前沒有任務',
+  tasksDone: (count) => `${count} 項任務全部完成`,
+  tasksProgress: (done, all) => `完成 ${done}/${all}`,
+  tierSince: (tier, day) => `${tier}，${day} 起`,
+  byPoints: (have, need) => `積分 ${have}，門檻 ${need}`,
+  bySpend: (have, need) => `消費 ${have}，門檻 ${need}`,
+  kept: '等級升上去就保留',
+  toNext: (tier, points) => `距${tier}還差 ${points} 分`,
+  heldPoints: (points) => `另有 ${points} 分待入帳`,
+  refusedNothing: '最近沒有被拒絕的操作',
+  refusedOther: '這次沒有成功，再試一次',
+  refusals: {
+    'member/banned': '目前被禁言，不能參加',
+    'member/excluded': '目前不能參加活動，請洽主播',
+    'points/insufficient': ({ need, balance }) =>
+      need === null ? '積分不夠' : `積分不夠：需要 ${need}，你有 ${balance ?? '0'}`,
+    'budget/exhausted': '這一期的積分已發完',
+    'checkin/already_done': '今天已經簽到過了',
+    'seckill/none_open': '目前沒有秒殺',
+    'seckill/closed': '秒殺已經結束',
+    'seckill/not_yet': '現在是搶先時段，時間到再留言',
+    'seckill/sold_out': '已售完，補貨會再開',
+    'seckill/member_limit': ({ perMember }) =>
+      perMember === null ? '已達每人上限' : `每人限 ${perMember} 件，你已達上限`,
+    'seckill/right_missing': ({ right }) => `需要「${right ?? '搶購券'}」才能搶`,
+    'lottery/none_open': '目前沒有抽獎',
+    'lottery/closed': '報名已截止',
+    'lottery/already_entered': '你已經參加了，等開獎就好',
+    'lottery/not_eligible': '還不符合這次的參加資格',
+    'lottery/recent_winner': ({ hours }) =>
+      hours === null ? '最近中過獎，這次先讓給別人' : `${hours} 小時內中過獎，這次先讓給別人`,
+    'lottery/no_prize': '沒有等你領的獎',
+    'poll/none_open': '目前沒有投票',
+    'poll/closed': '投票已結束',
+    'poll/already_voted': '你已經投過了',
+    'poll/no_such_option': '沒有這個選項',
+    'quiz/none_open': '目前沒有搶答',
+    'quiz/closed': '搶答已結束',
+    'quiz/already_answered': '每人只能答一次',
+    'question/too_many': '提問已滿，等主播回答後再問',
+    'code/unknown': '沒有這個兌換碼',
+    'code/used_up': '這個兌換碼已兌換完',
+    'code/already_used': '這個兌換碼你用過了',
+  },
+  open: { grab: '搶購', join: '抽獎', vote: '投票' },
+  help: '！積分　！排行　！簽到　！我　！任務　！連結',
+}
