@@ -90,6 +90,41 @@ test('[CH7] an id that carries value is known however old it is, one of chat wit
   await reopened.close()
 })
 
+/** A line that asks for something: counted, and checked in besides. */
+const asking = (id: string, isHeard = true) =>
+  chat(id, person('ming'), {
+    isHeard: () => isHeard,
+    build: (members) => [
+      { type: 'RecordChat', member: members[0]!, eventAt: null },
+      { type: 'AskQuestion', member: members[0]!, eventAt: null, text: id },
+    ],
+  })
+
+test('[CH26] a line that asked for something never has its effect again, however late it comes', async () => {
+  const journal = createMemoryJournal()
+  const channel = await open(journal, 3)
+  await channel.submit([asking('old')])
+  for (const id of ['a', 'b', 'c', 'd']) await channel.submit([chat(id)])
+  expect(statuses(await channel.submit([asking('old'), asking('new')]))).toEqual([
+    'duplicate',
+    'accepted',
+  ])
+  const asked = (await eventsIn(journal)).filter((event) => event.includes('QuestionAsked'))
+  expect(asked).toHaveLength(2)
+  await channel.close()
+})
+
+test('[CH26] a line that may be an old one and was not heard when it came is only counted', async () => {
+  const journal = createMemoryJournal()
+  const channel = await open(journal, 3)
+  for (const id of ['a', 'b', 'c', 'd']) await channel.submit([chat(id)])
+  expect(statuses(await channel.submit([asking('late', false)]))).toEqual(['accepted'])
+  const events = (await eventsIn(journal)).join(' ')
+  expect(events).toContain('Interacted')
+  expect(events).not.toContain('QuestionAsked')
+  await channel.close()
+})
+
 test('[CH7] when the journal cannot be asked, nothing is decided', async () => {
   const manual = new ManualJournal()
   const journal: Journal = {

@@ -13,21 +13,27 @@ export function hold(condition: boolean, sentence: () => string): asserts condit
   if (!condition) throw new Violation(sentence())
 }
 
+type PendingPoints = { member: string; amount: number; from: string; to: string }
+
 export class DurableRecord {
   seq = 0
   at = 0
   /** Ids of small talk that were forgotten and came again. */
   repeats = 0
+  /** How often each type of event was written. */
+  readonly eventCounts = new Map<string, number>()
   #written = 0
   /** With how many ids had been written before its last time. */
   readonly #ids = new Map<string, number>()
   /** So many newest ids are known at least, whatever they were of. */
   readonly #windowMin: number
+  readonly #forEver = new Set<string>()
   /** Per cause, the kinds of effect that may come only once. */
   readonly #effects = new Map<string, Set<string>>()
   /** Points per member, added up from the movements alone. */
   readonly #points = new Map<string, number>()
-  readonly #pending = new Map<number, { member: string; amount: number }>()
+  /** Null for what is not points. */
+  readonly #pending = new Map<number, PendingPoints | null>()
 
   constructor(windowMin: number) {
     this.#windowMin = windowMin
@@ -53,7 +59,11 @@ export class DurableRecord {
     const { remember, seen, envelopes } = batch
     const total = this.#written + remember.length + seen.length
     for (const { causeId } of remember) {
-      hold(!this.#ids.has(causeId), () => `${causeId} was written twice`)
+      hold(!this.#forEver.has(causeId), () => `${causeId} was written twice`)
+      this.#forEver.add(causeId)
+      // A line that was small talk when it first came may be heard as more when it comes again.
+      const last = this.#ids.get(causeId)
+      if (last !== undefined) this.#comesAgain(causeId, total - last)
       this.#ids.set(causeId, this.#written++)
     }
     for (const { causeId } of seen) {
@@ -76,6 +86,7 @@ export class DurableRecord {
     hold(at >= this.at, () => `time goes back at event ${seq}`)
     this.seq = seq
     this.at = at
+    this.eventCounts.set(event.type, (this.eventCounts.get(event.type) ?? 0) + 1)
     const kind = onceKind(event)
     if (kind !== null && !causeId.startsWith('tick:')) {
       const effects = this.#effects.get(causeId) ?? new Set()
@@ -89,16 +100,21 @@ export class DurableRecord {
     if (event.type === 'Transferred' && event.asset === 'points') {
       const { member, amount, from, to, state } = event
       if (member === null) return
-      if (state === 'pending') this.#pending.set(seq, { member, amount })
-      else if (to === `member:${member}`) this.#move(member, amount)
-      else if (from === `member:${member}`) this.#move(member, -amount)
+      const own = `member:${member}`
+      if (from === own) this.#move(member, -amount)
+      if (state === 'pending') this.#pending.set(seq, { member, amount, from, to })
+      else if (to === own) this.#move(member, amount)
     }
-    if (event.type === 'TransferSettled') {
-      const pending = this.#pending.get(event.transfer)
-      hold(pending !== undefined, () => `transfer ${event.transfer} was settled and never pending`)
-      this.#pending.delete(event.transfer)
-      if (event.outcome === 'posted') this.#move(pending.member, pending.amount)
+    if (event.type === 'Transferred' && event.asset !== 'points' && event.state === 'pending') {
+      this.#pending.set(seq, null)
     }
+    if (event.type !== 'TransferSettled') return
+    const pending = this.#pending.get(event.transfer)
+    hold(pending !== undefined, () => `transfer ${event.transfer} was settled and never pending`)
+    this.#pending.delete(event.transfer)
+    if (pending === null) return
+    const goesTo = event.outcome === 'posted' ? pending.to : pending.from
+    if (goesTo === `member:${pending.member}`) this.#move(pending.member, pending.amount)
   }
 
   #move(member: string, by: number): void {

@@ -3,7 +3,7 @@
  * some of what was on its way. What it acknowledges it keeps.
  */
 import type { Random } from '@fanfare/server/connectors/simulated/random.ts'
-import { JournalMoved, JournalUnavailable } from '@fanfare/server/journal/journal.ts'
+import { JournalFenced, JournalMoved, JournalUnavailable } from '@fanfare/server/journal/journal.ts'
 import type { Journal, JournalBatch } from '@fanfare/server/journal/journal.ts'
 import { createMemoryJournal } from '@fanfare/server/journal/memory-journal.ts'
 import { DurableRecord, Violation } from './durable-record.ts'
@@ -82,9 +82,23 @@ export class FaultyDisk {
     const cut = this.#onTheirWay
     this.#onTheirWay = []
     const keptCount = this.#random.below(cut.length + 1)
-    for (const { batch } of cut.slice(0, keptCount)) await this.#write(batch)
-    this.counts.keptByCrash += keptCount
-    this.counts.lostByCrash += cut.length - keptCount
+    let written = 0
+    for (const { batch } of cut.slice(0, keptCount)) {
+      if (await this.#wasWritten(batch)) written++
+    }
+    this.counts.keptByCrash += written
+    this.counts.lostByCrash += cut.length - written
+  }
+
+  /** An opening that was over already writes nothing, whether the power goes or not. */
+  async #wasWritten(batch: JournalBatch): Promise<boolean> {
+    try {
+      await this.#write(batch)
+      return true
+    } catch (error) {
+      if (error instanceof JournalFenced || error instanceof JournalMoved) return false
+      throw error
+    }
   }
 
   #append(batch: JournalBatch): Promise<void> {

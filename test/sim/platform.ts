@@ -9,6 +9,7 @@ import type { Random } from '@fanfare/server/connectors/simulated/random.ts'
 import { hold } from './durable-record.ts'
 import type { DurableRecord } from './durable-record.ts'
 import { nextCommand } from './producer.ts'
+import { askingSignal } from './room-activities.ts'
 import type { ServerProcess } from './server-process.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -49,6 +50,7 @@ export class Platform {
   readonly #people = new Set<string>()
   #open = 0
   #commandCount = 0
+  #askedCount = 0
 
   constructor(parts: PlatformParts) {
     this.#parts = parts
@@ -77,6 +79,13 @@ export class Platform {
         this.#post({ kind: 'signals', signals: request.map(changed) })
       }
     }
+  }
+
+  /** Somebody asks for something in chat. */
+  ask(): void {
+    const { random, time } = this.#parts
+    const id = `ask-${++this.#askedCount}`
+    this.send([askingSignal(random, [...this.#people], id, time.wall)])
   }
 
   command(): void {

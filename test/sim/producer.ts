@@ -3,6 +3,7 @@ import type { ProducerCommand } from '@fanfare/shared/contracts'
 import { defaultRules } from '@fanfare/shared/contracts'
 import type { Random } from '@fanfare/server/connectors/simulated/random.ts'
 import { DEMO } from '@fanfare/server/connectors/simulated/room.ts'
+import { activityCommand, changeActivityRules } from './room-activities.ts'
 
 /** `people`: user ids the room has seen. */
 export function nextCommand(
@@ -10,9 +11,10 @@ export function nextCommand(
   nowAt: number,
   people: readonly string[],
 ): ProducerCommand {
-  const activityId = `w${1 + random.below(6)}`
+  const activityId = `w${1 + random.below(24)}`
   const known = people.length > 0 && random.chance(0.9)
   const member = { platform: DEMO, userId: known ? random.pick(people) : 'nobody' }
+  if (random.chance(0.6)) return activityCommand(random, member)
   return random.pick<() => ProducerCommand>([
     () => ({ type: 'StartBroadcast', title: '今晚的直播' }),
     () => ({ type: 'EndBroadcast' }),
@@ -46,6 +48,7 @@ function setRules(random: Random, nowAt: number): ProducerCommand {
   rules.pointsValidMonths = random.pick([0, 1, 24])
   rules.stacking.mode = random.pick(['multiply', 'add', 'max'])
   rules.timeZone = random.pick(['Asia/Taipei', 'America/New_York'])
+  changeActivityRules(random, rules)
   const effectiveAt = nowAt + random.below(60_000)
   return random.chance(0.5) ? { type: 'SetRules', rules } : { type: 'SetRules', rules, effectiveAt }
 }

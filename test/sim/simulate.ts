@@ -22,6 +22,8 @@ export type Summary = {
   drops: number
   /** Of the state at the end: the same seed, the same hash. */
   stateHash: string
+  /** How often each type of event came about. */
+  eventCounts: Record<string, number>
   counts: Platform['counts'] & FaultyDisk['counts']
 }
 
@@ -134,6 +136,7 @@ class World {
       crashes,
       drops: this.#disk.counts.failed,
       stateHash: this.#replay.hash(),
+      eventCounts: Object.fromEntries(this.#disk.record.eventCounts),
       counts: { ...this.#platform.counts, ...this.#disk.counts },
     }
   }
@@ -158,7 +161,8 @@ class World {
       await this.#time.advance(Math.min(left, TICK_MS))
       if (this.#platform.isCalm) continue
       this.#platform.send(this.#audience.next(this.#time.steady))
-      if (random.chance(0.03)) this.#platform.command()
+      if (random.chance(0.2)) this.#platform.ask()
+      if (random.chance(0.12)) this.#platform.command()
     }
     // Now and then nothing happens for hours, and every deadline passes meanwhile.
     if (!this.#platform.isCalm && random.chance(0.03)) {

@@ -11,6 +11,7 @@ import { TICKS_PER_BATCH_MAX } from '../limits.ts'
 import type { CauseWindow } from './cause-window.ts'
 import type { Engine } from './engine.ts'
 import type { Identities } from './identity-book.ts'
+import type { Recalled } from './recall-older.ts'
 import { suspicionIn } from './risk-watch.ts'
 import type {
   AppliedBatch,
@@ -50,13 +51,9 @@ export class Batch {
   readonly #stamp: BatchStamp
   readonly #room: Room
   /** What the journal said about ids that are not in the window. */
-  readonly #recalled: ReadonlyMap<string, Remembered>
+  readonly #recalled: Recalled
 
-  constructor(
-    memory: ChannelMemory,
-    stamp: BatchStamp,
-    recalled: ReadonlyMap<string, Remembered> = new Map(),
-  ) {
+  constructor(memory: ChannelMemory, stamp: BatchStamp, recalled: Recalled = new Map()) {
     this.#memory = memory
     this.#stamp = stamp
     this.#room = roomOf(memory, () => stamp.at)
@@ -87,7 +84,7 @@ export class Batch {
     if (members === null) {
       return this.#note(submission, refusedAs(rejection('member/unknown')), [])
     }
-    const commands = submission.build(members, this.#room)
+    const commands = this.#commandsOf(submission, members)
     const envelopes: Envelope[] = []
     const refused: Refused[] = []
     let isFirst = true
@@ -99,13 +96,26 @@ export class Batch {
       if (wasFirst) return this.#note(submission, refusedAs(refusal), [])
       refused.push(refusedOf(command, refusal))
     }
-    this.#accept(submission, members)
+    // What asked for more than to be counted must not have its effect again, however late it comes.
+    this.#accept(submission, members, commands.length > 1 ? 'forever' : submission.dedupe)
     const { seq } = this.#memory.state
     return this.#note(submission, { status: 'accepted', seq, envelopes, refused }, members)
   }
 
+  /**
+   * What a line asks counts if the room listened when it came: then the journal was asked whether the line is
+   * an old one. If it was not, and may be, the line is only counted.
+   */
+  #commandsOf(submission: Submission, members: readonly MemberId[]): readonly CommandBody[] {
+    const commands = submission.build(members, this.#room)
+    if (commands.length < 2) return commands
+    const { causeId } = submission
+    const mayBeOld = this.#memory.causes.mayForget(causeId) && !this.#recalled.has(causeId)
+    return mayBeOld ? commands.slice(0, 1) : commands
+  }
+
   #find(causeId: string): Remembered | undefined {
-    return this.#memory.causes.find(causeId) ?? this.#recalled.get(causeId)
+    return this.#memory.causes.find(causeId) ?? this.#recalled.get(causeId) ?? undefined
   }
 
   #repeated(submission: Submission, known: Remembered): Outcome {
@@ -148,7 +158,11 @@ export class Batch {
     }
   }
 
-  #accept(submission: Submission, members: readonly MemberId[]): void {
+  #accept(
+    submission: Submission,
+    members: readonly MemberId[],
+    dedupe: Submission['dedupe'],
+  ): void {
     const { identities } = this.#memory
     if (submission.unknown === 'mint') {
       for (let index = 0; index < members.length; index++) {
@@ -157,7 +171,7 @@ export class Batch {
         if (seen !== undefined && member !== undefined) identities.learn(seen, member)
       }
     }
-    this.#remember(submission.causeId, submission.bodyHash, submission.dedupe)
+    this.#remember(submission.causeId, submission.bodyHash, dedupe)
   }
 
   #remember(causeId: string, bodyHash: string, dedupe: Submission['dedupe']): void {

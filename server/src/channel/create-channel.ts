@@ -108,7 +108,7 @@ class SingleWriter implements RunningChannel {
     const answer = this.#mailbox.put(
       submissions,
       this.#options.clock.now(),
-      (kept) => recallOlder(this.#options.journal, this.id, this.#memory.causes, kept),
+      (kept) => recallOlder(this.#options.journal, this.id, this.#memory.causes, kept, room),
       ({ isHeard }) => isHeard?.(room) ?? false,
     )
     if (this.#mailbox.size > 0) this.#wake()

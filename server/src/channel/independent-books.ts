@@ -4,8 +4,21 @@
  */
 import type { Envelope, EventOf, TransferRule } from '@fanfare/shared/contracts'
 
-/** Ids of small talk are forgotten in time, so that one which comes again much later counts again. */
-const SMALL_TALK: ReadonlySet<TransferRule> = new Set(['chat', 'like', 'watch', 'checkin'])
+/**
+ * What small talk may bring about: its ids are forgotten in time, so that a line which comes again much later
+ * counts again, with what follows from counting.
+ */
+const SMALL_TALK: ReadonlySet<TransferRule> = new Set([
+  'chat',
+  'like',
+  'watch',
+  'checkin',
+  'checkin.broadcast',
+  'task',
+  'perk',
+  'bonus',
+  'recovery',
+])
 /** Sentences kept; a broken journal would otherwise fill the memory with them. */
 const SENTENCES_MAX = 100
 
@@ -40,11 +53,10 @@ export class IndependentBooks {
 
   #once({ seq, causeId, event }: Envelope): void {
     if (causeId.startsWith('tick:')) return
+    if (event.type === 'Transferred' && SMALL_TALK.has(event.rule)) return
     const isSameRun = causeId === this.#lastMover && causeId === this.#last.causeId
     this.#lastMover = causeId
     if (isSameRun) return
-    // A run begins with what was earned; everything else in it follows from that.
-    if (event.type === 'Transferred' && SMALL_TALK.has(event.rule)) return
     this.#expect(!this.#causes.has(causeId), `event ${seq} is a second effect of ${causeId}`)
     this.#causes.add(causeId)
   }

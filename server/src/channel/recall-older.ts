@@ -4,9 +4,10 @@
  */
 import type { Journal, Remembered } from '../journal/journal.ts'
 import type { CauseWindow } from './cause-window.ts'
-import type { Submission } from './submission.ts'
+import type { Room, Submission } from './submission.ts'
 
-export type Recalled = ReadonlyMap<string, Remembered>
+/** By id; null where the journal was asked and knows nothing. */
+export type Recalled = ReadonlyMap<string, Remembered | null>
 
 /** Null when there is nothing to ask. */
 export function recallOlder(
@@ -14,10 +15,14 @@ export function recallOlder(
   channelId: string,
   causes: CauseWindow,
   submissions: readonly Submission[],
+  room: Room,
 ): Promise<Recalled> | null {
   const unknown: string[] = []
-  for (const { dedupe, causeId } of submissions) {
-    if (dedupe === 'forever' && causes.mayForget(causeId)) unknown.push(causeId)
+  for (const submission of submissions) {
+    if (!causes.mayForget(submission.causeId)) continue
+    if (submission.dedupe === 'forever' || submission.isHeard?.(room) === true) {
+      unknown.push(submission.causeId)
+    }
   }
   return unknown.length === 0 ? null : ask(journal, channelId, unknown)
 }
@@ -27,11 +32,8 @@ async function ask(
   channelId: string,
   causeIds: readonly string[],
 ): Promise<Recalled> {
-  const recalled = new Map<string, Remembered>()
-  for (const found of await journal.recall(channelId, causeIds)) {
-    if (found !== null) recalled.set(found.causeId, found)
-  }
-  return recalled
+  const found = await journal.recall(channelId, causeIds)
+  return new Map(causeIds.map((causeId, index) => [causeId, found[index] ?? null]))
 }
 
 const NOTHING: Recalled = new Map()
@@ -39,6 +41,5 @@ const NOTHING: Recalled = new Map()
 /** The answers of all requests of a batch as one. */
 export async function allRecalled(asked: readonly (Promise<Recalled> | null)[]): Promise<Recalled> {
   const answers = await Promise.all(asked.filter((one) => one !== null))
-  const known = answers.filter((answer) => answer.size > 0)
-  return known.length === 0 ? NOTHING : new Map(known.flatMap((answer) => [...answer]))
+  return answers.length === 0 ? NOTHING : new Map(answers.flatMap((answer) => [...answer]))
 }

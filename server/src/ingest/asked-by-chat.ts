@@ -19,8 +19,8 @@ export function askedByChat(signal: SignalOf<'chat'>): Asked {
   const line = onceFolded(signal.text)
   const asked: Asked = {
     viewers: [signal.viewer],
-    // What may be asked in a line is limited for each member: one that comes again after the window gains nothing.
-    dedupe: 'window',
+    // What only a line of chat can be heard in is remembered for ever once it was: see `isHeard`.
+    dedupe: command === null || QUESTION_COOLDOWNS.has(command.name) ? 'window' : 'forever',
     // A line that asks for something is not small talk: it is answered "busy" rather than dropped.
     shed: command === null ? 'chat' : null,
     build: ([member], room) => {
