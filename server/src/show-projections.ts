@@ -13,6 +13,7 @@ import type { PanelSurroundings, Projections } from './broadcast/projections.ts'
 import type { Channel, ChannelReading } from './channel/channel.ts'
 import type { AppliedBatch } from './channel/submission.ts'
 import { viewReading } from './http/reading.ts'
+import type { RefusalOf } from './http/room-reads.ts'
 import type { SignalRate } from './observe/signal-rate.ts'
 import type { Refusals } from './refusals.ts'
 
@@ -27,6 +28,7 @@ export type Surroundings = {
 
 export function createProjections(around: Surroundings): Projections {
   const { refusals } = around
+  const refusalOf: RefusalOf = (reading, member) => refusals.of(reading, member)
   return {
     note: (reading, batch) => refusals.note(reading, batch),
     committed: (channelId, batch) => around.committed(channelId, batch),
@@ -34,7 +36,7 @@ export function createProjections(around: Surroundings): Projections {
     panel: (reading, panel) => panelOf(around, reading, panel),
     viewer: (reading) => viewerView(viewReading(reading)),
     personal: (reading, member) => personalView(viewReading(reading), member),
-    cues: (reading, batch) => cuesOf(viewReading(reading, refusals.of), batchReading(batch)),
+    cues: (reading, batch) => cuesOf(viewReading(reading, refusalOf), batchReading(batch)),
     feed: (reading, batch) => feedOf(viewReading(reading), batchReading(batch)),
   }
 }
