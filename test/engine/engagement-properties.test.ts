@@ -85,11 +85,11 @@ const asked = fc.oneof(
 )
 
 const producer = fc.oneof(
-  fc.boolean().map((changeVote) => always(openPoll({ changeVote }))),
+  fc.boolean().map((changeVote) => always(openPoll({ changeVote, seconds: 7_200 }))),
   fc
     .tuple(fc.constantFrom(openQuiz, openChoice), fc.constantFrom(undefined, 1, 2))
     .map(([open, k]) =>
-      always(open({ rewardPoints: 9, ...(k === undefined ? {} : { firstK: k }) })),
+      always(open({ rewardPoints: 9, seconds: 7_200, ...(k === undefined ? {} : { firstK: k }) })),
     ),
   fc.constant<Make>((state) => closePoll(newest(state, 'poll'))),
   fc.constant<Make>((state) => closeQuiz(newest(state, 'quiz'))),
@@ -152,7 +152,7 @@ const programme = fc
 const step = fc.tuple(
   fc.oneof(
     { arbitrary: deeds, weight: 8 },
-    { arbitrary: asked, weight: 6 },
+    { arbitrary: asked, weight: 12 },
     { arbitrary: producer, weight: 4 },
     { arbitrary: keepers, weight: 2 },
     { arbitrary: programme, weight: 1 },
@@ -164,7 +164,12 @@ const step = fc.tuple(
 )
 const steps = fc
   .tuple(programme, fc.array(step, { minLength: 25, maxLength: 70, size: 'max' }))
-  .map(([first, list]) => [[first, 0] as const, ...list])
+  .map(([first, list]) => [
+    [first, 0] as const,
+    [always(openPoll({ changeVote: true, seconds: 7_200 })), 0] as const,
+    [always(openQuiz({ rewardPoints: 9, seconds: 7_200 })), 0] as const,
+    ...list,
+  ])
 
 function load(state: State): State {
   const loaded = initialState()
