@@ -117,7 +117,7 @@ test('[CH26] a line that asked for something never has its effect again, however
 test('[CH26] a line that may be an old one and was not heard when it came is only counted', async () => {
   const journal = createMemoryJournal()
   const channel = await open(journal, 3)
-  for (const id of ['a', 'b', 'c', 'd']) await channel.submit([chat(id)])
+  for (const id of ['a', 'b', 'c', 'd', 'e']) await channel.submit([chat(id)])
   expect(statuses(await channel.submit([asking('late', false)]))).toEqual(['accepted'])
   const events = (await eventsIn(journal)).join(' ')
   expect(events).toContain('Interacted')
