@@ -3,6 +3,7 @@
  * engine's ledger is not repeated by its own replay.
  */
 import type { Envelope, EventOf, TransferRule } from '@fanfare/shared/contracts'
+import { IndependentShelf } from './independent-shelf.ts'
 
 /**
  * What small talk may bring about: its ids are forgotten in time, so that a line which comes again much later
@@ -34,6 +35,7 @@ export class IndependentBooks {
   /** The cause that moved value last. */
   #lastMover = ''
   readonly #sentences: string[] = []
+  readonly #shelf = new IndependentShelf((sentence) => this.#expect(false, sentence))
   #last: Pick<Envelope, 'seq' | 'at' | 'causeId'> = { seq: 0, at: 0, causeId: '' }
 
   enter(envelope: Envelope): void {
@@ -43,11 +45,13 @@ export class IndependentBooks {
     if (event.type === 'Transferred' || event.type === 'TransferSettled') this.#once(envelope)
     if (event.type === 'Transferred') this.#transfer(seq, event)
     if (event.type === 'TransferSettled') this.#settle(seq, event)
+    this.#shelf.enter(envelope)
     this.#last = envelope
   }
 
   /** Sentences about what does not hold. */
   broken(): string[] {
+    this.#shelf.check(this.#last.seq)
     return [...this.#sentences]
   }
 
