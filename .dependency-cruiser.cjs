@@ -109,6 +109,11 @@ module.exports = {
     never('the stage knows no other page', 'overlay/src/stage', '^overlay/src/(panel|viewer)/'),
     never('the panel knows no other page', 'overlay/src/panel', '^overlay/src/(stage|viewer)/'),
     never(
+      'the verifier knows no other page',
+      'overlay/src/verify',
+      '^overlay/src/(session|stores|stage|panel|viewer)/',
+    ),
+    never(
       'the viewer page knows no other page',
       'overlay/src/viewer',
       '^overlay/src/(stage|panel)/',

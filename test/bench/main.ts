@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { benchBroadcast } from './broadcast.bench.ts'
+import { benchDraw } from './draw.bench.ts'
 import { benchEngine } from './engine.bench.ts'
 import { benchIngest } from './ingest.bench.ts'
 import { benchLatency } from './latency.bench.ts'
@@ -22,6 +23,7 @@ const benches: Record<string, () => Promise<void>> = {
   broadcast: benchBroadcast,
   opening: benchOpening,
   seckill: benchSeckill,
+  draw: benchDraw,
   stage: benchStage,
 }
 

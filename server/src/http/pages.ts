@@ -29,23 +29,39 @@ export function addPages(app: App, parts: HttpParts): void {
       ? shell(c, parts, 'stage')
       : refuse(rejection('channel/invalid_id')),
   )
+  app.get('/verify', (c) => shell(c, parts, 'verify'))
   app.get('/assets/:file', (c) => asset(parts, c.req.param('file')))
 }
 
-async function shell(c: Context, parts: HttpParts, page: 'panel' | 'stage'): Promise<Response> {
+type Page = 'panel' | 'stage' | 'verify'
+
+async function shell(c: Context, parts: HttpParts, page: Page): Promise<Response> {
   const html = await readOrNull(join(parts.pagesFolder, `${page}.html`))
   if (html === null) return refuse(rejection('request/not_found', 'the pages are not built'))
   return new Response(html, {
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': 'no-store',
-      'Content-Security-Policy': contentPolicy(page, c.req.header('host')),
+      'Content-Security-Policy':
+        page === 'verify' ? VERIFIER_POLICY : contentPolicy(page, c.req.header('host')),
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',
       'Cross-Origin-Opener-Policy': 'same-origin',
     },
   })
 }
+
+/** The verifier may load itself and then nothing: what is dropped on it cannot leave it. */
+const VERIFIER_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
 
 /**
  * OBS appends its custom CSS as a `<style>`, so the stage allows inline styles; the panel does not. The

@@ -8,23 +8,44 @@ import { bundledDigest, bytesToHex, hexToBytes, text, writeUint32 } from './byte
 export type Entry = { member: string; weight: number }
 
 const LEAF_HEADER_BYTES = 9
+const LEAF_SCRATCH_BYTES = 256
+const HASH_BYTES = 32
+/** Written over by every hash: a million entries need not make two million arrays. */
+const leafScratch = new Uint8Array(LEAF_SCRATCH_BYTES)
+const nodeScratch = new Uint8Array(1 + 2 * HASH_BYTES)
 
 /** 0x00, index and weight (32 bits each), member id. */
 export function leafHash(index: number, entry: Entry, digest: Digest = bundledDigest): Uint8Array {
-  const member = text(entry.member)
-  const bytes = new Uint8Array(LEAF_HEADER_BYTES + member.length)
+  const bytes = plainLeaf(entry.member) ?? longLeaf(text(entry.member))
+  bytes[0] = 0
   writeUint32(bytes, 1, index)
   writeUint32(bytes, 5, entry.weight)
-  bytes.set(member, LEAF_HEADER_BYTES)
   return digest(bytes)
 }
 
+/** Room for the header and the id, where that is short and of ASCII, as ids of members are; else null. */
+function plainLeaf(member: string): Uint8Array | null {
+  const { length } = member
+  if (length > LEAF_SCRATCH_BYTES - LEAF_HEADER_BYTES) return null
+  for (let i = 0; i < length; i++) {
+    const code = member.charCodeAt(i)
+    if (code > 127) return null
+    leafScratch[LEAF_HEADER_BYTES + i] = code
+  }
+  return leafScratch.subarray(0, LEAF_HEADER_BYTES + length)
+}
+
+function longLeaf(member: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(LEAF_HEADER_BYTES + member.length)
+  bytes.set(member, LEAF_HEADER_BYTES)
+  return bytes
+}
+
 function nodeHash(left: Uint8Array, right: Uint8Array, digest: Digest): Uint8Array {
-  const bytes = new Uint8Array(65)
-  bytes[0] = 1
-  bytes.set(left, 1)
-  bytes.set(right, 33)
-  return digest(bytes)
+  nodeScratch[0] = 1
+  nodeScratch.set(left, 1)
+  nodeScratch.set(right, 1 + HASH_BYTES)
+  return digest(nodeScratch)
 }
 
 /** Joins a leaf with the complete parts to its left, which `takeLeft` hands over, the smallest first. */
