@@ -2,6 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ProducerCommandSchema } from '@fanfare/shared/contracts'
+import { createApp } from '@fanfare/server/http/app.ts'
+import type { HttpParts } from '@fanfare/server/http/context.ts'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { chat, COMMANDS, SIGNALS, testServer } from './support/http-server.ts'
@@ -242,6 +244,20 @@ test('[HT16] the description names every route and every command, from the schem
   }
   expect(text).not.toContain('serverSeed')
   expect(text).toContain('"const":"order.paid"')
+})
+
+test('[HT16] no route under /api is left out', async () => {
+  const { body } = await (await testServer()).call('/openapi.json')
+  const described = Object.entries(body['paths'] as Record<string, object>).flatMap(
+    ([path, operations]) => Object.keys(operations).map((method) => `${method} ${path}`),
+  )
+  const facts = { publicUrl: () => '' }
+  const { routes } = createApp({ facts, pagesFolder: temporaryFolder() } as unknown as HttpParts)
+  const served = routes
+    .filter(({ path }) => path.startsWith('/api/'))
+    .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+  expect(served.length).toBeGreaterThan(20)
+  expect(described).toEqual(expect.arrayContaining(served))
 })
 
 test('[HT16] every part of a path that varies is described', async () => {

@@ -173,6 +173,9 @@ function reads(): Paths {
     [`${CHANNEL}/activities/{activity}`]: {
       get: operation('One activity, with its claims, entries, votes or uses', { answer: ACTIVITY }),
     },
+    [`${CHANNEL}/draws/{activity}/transcript`]: {
+      get: operation('All that is needed to recompute a draw, and what became of its prizes'),
+    },
     [`${CHANNEL}/rundowns`]: {
       get: operation('Saved runs of show, and what was cued in this broadcast'),
     },
