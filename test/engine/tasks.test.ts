@@ -272,7 +272,7 @@ describe('refunds', () => {
       .thenAmong(
         { type: 'TaskRevoked', task: 'first', points: 100, owed: 0, right: '搶購券' },
         { type: 'TaskRevoked', task: 'spend', points: 200, owed: 0, right: null },
-        { type: 'Transferred', rule: 'reversal', reason: 'spend', amount: 200, to: 'issue' },
+        { type: 'Transferred', rule: 'refund', reason: 'spend', amount: 200, to: 'issue' },
       )
     expect(story.member('ann').balance).toBe(0)
     expect(rightsOf(story.member('ann'), '搶購券')).toBe(0)

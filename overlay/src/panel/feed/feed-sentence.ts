@@ -39,6 +39,7 @@ export const SENTENCE_KEYS = [
   'seckillClaimed',
   'seckillQueued',
   'seckillConfirmed',
+  'seckillLeft',
   'seckillReleased',
   'seckillRestocked',
   'seckillSoldOut',
@@ -64,6 +65,7 @@ export const SENTENCE_KEYS = [
   'codeRedeemed',
   'codeClosed',
   'taskDone',
+  'taskRevoked',
   'perk',
   'reversalStarted',
   'reversalDone',
@@ -74,9 +76,7 @@ export const SENTENCE_KEYS = [
   'budgetRefused',
   'excluded',
   'included',
-  'muted',
   'unmuted',
-  'granted',
   'other',
   'warning',
 ] as const
@@ -156,10 +156,9 @@ function moderationKey(values: Values): SentenceKey {
       return 'deleted'
     case 'excluded':
     case 'included':
-    case 'muted':
-    case 'unmuted':
-    case 'granted':
       return values['action']
+    case 'unbanned':
+      return 'unmuted'
     default:
       return 'hidden'
   }
@@ -169,14 +168,16 @@ function moderationKey(values: Values): SentenceKey {
 const ACTIVITY_KEYS: Readonly<Record<string, SentenceKey>> = {
   'seckill opened': 'seckillOpened',
   'seckill claimed': 'seckillClaimed',
+  'seckill bought': 'seckillClaimed',
   'seckill queued': 'seckillQueued',
-  'seckill confirmed': 'seckillConfirmed',
+  'seckill left_queue': 'seckillLeft',
   'seckill sold': 'seckillConfirmed',
   'seckill released': 'seckillReleased',
   'seckill restocked': 'seckillRestocked',
   'seckill sold_out': 'seckillSoldOut',
   'seckill closed': 'seckillClosed',
   'seckill ended': 'seckillClosed',
+  'seckill reversed': 'seckillClosed',
   'lottery opened': 'lotteryOpened',
   'lottery closed': 'lotteryClosed',
   'lottery drawn': 'lotteryDrawn',
@@ -187,10 +188,12 @@ const ACTIVITY_KEYS: Readonly<Record<string, SentenceKey>> = {
   'poll opened': 'pollOpened',
   'poll closed': 'pollClosed',
   'poll ended': 'pollClosed',
+  'poll reversed': 'pollClosed',
   'quiz opened': 'quizOpened',
   'quiz closed': 'quizClosed',
   'quiz ended': 'quizClosed',
   'quiz won': 'quizClosed',
+  'quiz reversed': 'quizClosed',
   'quiz paid': 'quizPaid',
   'question asked': 'questionAsked',
   'question picked': 'questionPicked',
@@ -202,8 +205,8 @@ const ACTIVITY_KEYS: Readonly<Record<string, SentenceKey>> = {
   'code redeemed': 'codeRedeemed',
   'code closed': 'codeClosed',
   'code ended': 'codeClosed',
-  'code withdrawn': 'codeClosed',
   'task done': 'taskDone',
+  'task revoked': 'taskRevoked',
   'task perk': 'perk',
   'reversal started': 'reversalStarted',
   'reversal done': 'reversalDone',

@@ -92,6 +92,7 @@ export const pollPart: ViewPart = {
         return null
     }
   },
+  /** That something is undone is told by a line of its own. */
   line: (event) => {
     switch (event.type) {
       case 'PollOpened':
@@ -103,11 +104,13 @@ export const pollPart: ViewPart = {
       }
       case 'PollClosed': {
         const { activityId, question: text, why, votes, actor } = event
+        if (why === 'reversed') return null
         const values = { action: closedAs(why), activityId, why, votes: sumOf(votes) }
         return { kind: 'poll', text, values, actor }
       }
       case 'QuizClosed': {
         const { activityId, question: text, why, answer, right, actor } = event
+        if (why === 'reversed') return null
         const values = { action: closedAs(why), activityId, why, answer, right }
         return { kind: 'quiz', text, values, actor }
       }
@@ -133,7 +136,7 @@ function opened(body: CuePart['body']): CuePart {
 }
 
 function closedAs(why: string): string {
-  return why === 'producer' ? 'closed' : why === 'reversed' ? 'reversed' : 'ended'
+  return why === 'producer' ? 'closed' : 'ended'
 }
 
 /** What is undone is retracted instead. */

@@ -40,7 +40,7 @@ function revoke(draft: Draft, purse: Purse, member: Member, task: Task): void {
     owed: given - taken,
     right: hasRight ? right : null,
   })
-  const why = { rule: 'reversal', reason: id } as const
+  const why = { rule: 'refund', reason: id } as const
   if (taken > 0) debit(draft, purse, ISSUE, { ...why, amount: taken })
   if (!hasRight) return
   const asset = rightAsset(right)
