@@ -83,6 +83,9 @@ describe('[HR4] orders as people type them', () => {
     ['限量　马克杯+2', ['s3×2']],
     ['限量 馬克杯 A01+1', ['s3×1', 's1×1']],
     ['A01​+1', ['s1×1']],
+    ['A01+1 🙏🏻', ['s1×1']],
+    ['❤️A01+1🌹B02 🙏', ['s1×1', 's2×1']],
+    ['🛒 A01 ➕ 2 😊', ['s1×2']],
   ]
   test.each(ORDERS)('%j', (text, expected) => {
     expect(claims(text, ...SHOP)).toEqual(expected)
@@ -108,6 +111,9 @@ describe('[HR4] orders as people type them', () => {
     'A01+1.5',
     '限量',
     '馬克杯+1',
+    '🙏',
+    'A01 🙏 謝謝',
+    'A🙏01',
     'A01+1 A01+1 '.repeat(11),
     '',
     '   ',
@@ -115,6 +121,12 @@ describe('[HR4] orders as people type them', () => {
   ]
   test.each(CHAT)('%j is only chat', (text) => {
     expect(asked(text, roomWith(SHOP))).toEqual([])
+  })
+
+  test('an article may be called by an emoji', () => {
+    const gift = seckill('s4', '🎁')
+    expect(claims('🎁', A01, gift)).toEqual(['s4×1'])
+    expect(claims('A01+1 🎁+2 🙏', A01, gift)).toEqual(['s1×1', 's4×2'])
   })
 
   test('the longest name that fits counts', () => {

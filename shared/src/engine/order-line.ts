@@ -15,6 +15,8 @@ const QUANTITY = new RegExp(`\\s*(?:${SIGN}\\s*${NUMBER}${UNIT}?|${NUMBER}${UNIT
 /** ` 2`, only where it is clear that an order is meant. */
 const PLAIN_NUMBER = new RegExp(`\\s*${NUMBER}`, 'uy')
 const SEPARATORS = /[\s,、;/&|]+/uy
+/** Smiles and flowers before, between and after say nothing, unless an article is called so. */
+const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}]+/uy
 const ONLY_QUANTITY = new RegExp(`^${SIGN}?\\s*${NUMBER}${UNIT}?$`, 'u')
 
 /** Null when any part of the line is something else. `isOrder`: it is clear that an order is meant. */
@@ -24,7 +26,7 @@ export function readOrder<T extends { folded: string }>(
   isOrder = false,
 ): Ordered<T>[] | null {
   const order: Ordered<T>[] = []
-  let at = 0
+  let at = startOfNext(line, 0, articles)
   while (at < line.length) {
     const article = longestAt(line, at, articles)
     if (article === null || order.length === ITEMS_MAX) return null
@@ -33,7 +35,7 @@ export function readOrder<T extends { folded: string }>(
       quantityAt(QUANTITY, line, at) ?? (isOrder ? quantityAt(PLAIN_NUMBER, line, at) : null)
     order.push({ article, quantity: quantity?.count ?? 1 })
     at = quantity?.end ?? at
-    const next = endOf(SEPARATORS, line, at)
+    const next = startOfNext(line, at, articles)
     // After a number the next article may follow at once; after a name it would be another name.
     if (next === at && at < line.length && quantity === null) return null
     at = next
@@ -45,6 +47,17 @@ export function readOrder<T extends { folded: string }>(
 export function readQuantity(line: string): number | null {
   const found = ONLY_QUANTITY.exec(line)
   return found === null ? null : numberOf(found[1] ?? '')
+}
+
+/** Past whatever stands between articles; where it is when nothing does. */
+function startOfNext(line: string, from: number, articles: readonly { folded: string }[]): number {
+  let at = endOf(SEPARATORS, line, from)
+  while (longestAt(line, at, articles) === null) {
+    const end = endOf(EMOJI, line, at)
+    if (end === at) break
+    at = endOf(SEPARATORS, line, end)
+  }
+  return at
 }
 
 function longestAt<T extends { folded: string }>(
