@@ -6,7 +6,7 @@ import { rightsOf } from '@fanfare/shared/engine'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { adjust, chat, openWindow, orderRefunded, plainRules } from '../support/commands.ts'
-import { DAY, given, givenAt } from '../support/given.ts'
+import { DAY, given, givenAt, SECOND } from '../support/given.ts'
 import type { Step, Story } from '../support/given.ts'
 
 const by = (member: string) => ({ member: member as MemberId, eventAt: null })
@@ -72,6 +72,10 @@ describe('[CP1] days of a campaign', () => {
     givenAt(at + 1_000, withCampaigns(sale))
       .when(chat('ming'))
       .thenPays('ming', 10)
+    // It happened before five, and came within the grace.
+    givenAt(at + 1_000, withCampaigns(sale))
+      .when({ ...chat('ming'), eventAgo: SECOND })
+      .thenPays('ming', 20)
   })
 })
 
