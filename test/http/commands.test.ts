@@ -131,3 +131,30 @@ test('[HT8] the journal says who did it', async () => {
   const [event] = answer.body['events'] as { actor: string }[]
   expect(event!.actor).toMatch(/^producer:t_/)
 })
+
+test('[HT25] of two who press the same at once one does it, the other is told why not', async () => {
+  const server = await testServer()
+  await sender(server, server.token('producer'))({ type: 'StartBroadcast' })
+  const [one, other] = [
+    sender(server, server.token('producer')),
+    sender(server, server.token('producer')),
+  ]
+  const both = async (command: object) => {
+    const answers = await Promise.all([one(command), other(command)])
+    const done = answers.find(({ status }) => status === 200)
+    const refused = answers.find(({ status }) => status === 409)
+    return {
+      events: done?.body['events'] as { activityId?: string }[],
+      code: refused?.body['code'],
+    }
+  }
+  const poll = { type: 'OpenPoll', question: '哪個？', options: ['一', '二'], seconds: 60 }
+  expect(await both(poll)).toMatchObject({ code: 'poll/already_open' })
+  const sale = { type: 'OpenSeckill', title: '杯子', keyword: 'A01', quota: 1 }
+  const opened = await both(sale)
+  expect(['seckill/already_open', 'activity/keyword_taken']).toContain(opened.code)
+  const activityId = opened.events.find((event) => event.activityId !== undefined)?.activityId
+  expect(await both({ type: 'CloseSeckill', activityId })).toMatchObject({ code: 'seckill/closed' })
+  const reversed = await both({ type: 'ReverseActivity', activityId })
+  expect(reversed.code).toBe('activity/already_reversed')
+})
