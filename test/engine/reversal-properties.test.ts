@@ -1,7 +1,20 @@
 /** What holds of undoing after any story at all, and that a wrong undoing is found out. */
 import type { MemberId } from '@fanfare/shared/base'
-import type { Envelope, Event } from '@fanfare/shared/contracts'
-import { brokenInvariants, partsOf } from '@fanfare/shared/engine'
+import type { Envelope, Event, Rules } from '@fanfare/shared/contracts'
+import type { State } from '@fanfare/shared/engine'
+import {
+  allRows,
+  apply,
+  brokenInvariants,
+  decide,
+  finishLoad,
+  initialState,
+  loadRow,
+  nextDeadline,
+  partsOf,
+  stateHash,
+  takeChanges,
+} from '@fanfare/shared/engine'
 import { previewReversal } from '@fanfare/shared/view'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -15,7 +28,7 @@ import {
   plainRules,
 } from '../support/commands.ts'
 import { issueCode, redeem } from '../support/desk-commands.ts'
-import { given, HOUR, MINUTE, SECOND } from '../support/given.ts'
+import { given, HOUR, MINUTE, SECOND, stamped } from '../support/given.ts'
 import type { Step, Story } from '../support/given.ts'
 import {
   cancelLottery,
@@ -26,7 +39,15 @@ import {
   openLottery,
 } from '../support/lottery-commands.ts'
 import { answer, closeQuiz, openQuiz } from '../support/poll-commands.ts'
-import { oddChat, reverse, reviewMember } from '../support/safeguard-commands.ts'
+import {
+  exclude,
+  include,
+  mute,
+  oddChat,
+  reverse,
+  reviewMember,
+  unmute,
+} from '../support/safeguard-commands.ts'
 import {
   cancelClaim,
   claim,
@@ -176,6 +197,53 @@ describe('after any story', { timeout: 60_000 }, () => {
     )
   })
 })
+
+function load(story: Story): State {
+  const loaded = initialState()
+  for (const [key, json] of [...allRows(story.state)].toReversed()) {
+    loadRow(loaded, key, JSON.parse(json))
+  }
+  loaded.at = story.state.at
+  finishLoad(loaded, story.state.seq)
+  return loaded
+}
+
+test('[RV10][BU6] all of it is rows: stored, loaded or replayed, everything goes on as it would have', () => {
+  const rules = (all: Rules): void => {
+    all.budget = { period: 'day', points: 300, tierShareBp: { silver: 2_000 } }
+  }
+  const more = fc.oneof(
+    { arbitrary: deed, weight: 5 },
+    fc.constantFrom(plainRules(rules), exclude('ann', 'board'), include('ann', 'board')),
+    fc.constantFrom(exclude('bea', 'rewards'), mute('cat', 60), unmute('cat')),
+    fc.constantFrom(...IDS).map(reverse),
+  )
+  fc.assert(
+    fc.property(fc.array(fc.tuple(more, pause), { maxLength: 40 }), (steps) => {
+      const story = given(...OPEN)
+      const stored = new Map(allRows(story.state))
+      takeChanges(story.state)
+      for (const [step, after] of steps) {
+        story.pass(after)
+        story.when(step)
+        for (const [key, json] of takeChanges(story.state)) {
+          if (json === null) stored.delete(key)
+          else stored.set(key, json)
+        }
+      }
+      expect(stored).toEqual(new Map(allRows(story.state)))
+      const loaded = load(story)
+      expect(stateHash(loaded)).toBe(stateHash(story.state))
+      expect(nextDeadline(loaded)).toBe(nextDeadline(story.state))
+      const tick = stamped({ type: 'Tick' }, story.at, 0)
+      expect(decide(loaded, tick)).toEqual(decide(story.state, tick))
+      const replayed = initialState()
+      for (const envelope of story.envelopes) apply(replayed, structuredClone(envelope))
+      expect(stateHash(replayed)).toBe(stateHash(story.state))
+    }),
+    { numRuns: 60 },
+  )
+}, 60_000)
 
 function totals(event: Event | undefined): Record<string, number> {
   if (event?.type !== 'ActivityReversed') throw new Error('it was not undone')

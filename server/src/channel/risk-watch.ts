@@ -24,9 +24,12 @@ const REMEMBERED_MAX = 5_000
 /** Activities whose joining is remembered; the longest silent goes first. */
 const ACTIVITIES_MAX = 64
 
+/** Most lines are said once; only one that is said again has a list of who said it when, the latest last. */
+type Line = { member: MemberId; at: number; others: Map<MemberId, number> | null }
+
 export class RiskWatch {
   /** Who said a line when, by its hash; both maps have the longest silent first. */
-  readonly #lines = new Map<number, Map<MemberId, number>>()
+  readonly #lines = new Map<number, Line>()
   readonly #joined = new Map<string, number[]>()
 
   /** What is odd about this line, or null. `at` never decreases (Unix ms). */
@@ -37,13 +40,19 @@ export class RiskWatch {
     return this.#isCopied(line, rules.sameTextMembers, at) ? 'same_text' : null
   }
 
-  /** Whether enough others have said the same before; what an activity asks to be said is looked at elsewhere. */
+  /** Whether enough others have said the same before. */
   #isCopied({ member, text }: SaidLine, membersMin: number, at: number): boolean {
     const hash = hashOf(text)
     if (hash === null) return false
-    const members = this.#lines.get(hash) ?? new Map<MemberId, number>()
+    const line = this.#lines.get(hash)
+    if (line === undefined) {
+      this.#lines.set(hash, { member, at, others: null })
+      dropOldest(this.#lines, LINES_MAX)
+      return false
+    }
     this.#lines.delete(hash)
-    this.#lines.set(hash, members)
+    this.#lines.set(hash, line)
+    const members = (line.others ??= new Map([[line.member, line.at]]))
     for (const [other, saidAt] of members) {
       if (at - saidAt < COPIED_WITHIN_MS) break
       members.delete(other)
@@ -52,7 +61,6 @@ export class RiskWatch {
     const isCopied = members.size >= membersMin
     members.set(member, at)
     dropOldest(members, Math.min(membersMin + 1, REMEMBERED_MAX))
-    dropOldest(this.#lines, LINES_MAX)
     return isCopied
   }
 
@@ -85,7 +93,8 @@ const watches = new WeakMap<State, RiskWatch>()
 export function suspicionIn(state: State, line: SaidLine, at: number): Suspicion | null {
   let watch = watches.get(state)
   if (watch === undefined) watches.set(state, (watch = new RiskWatch()))
-  return watch.look(line, !state.members.has(line.member), state.rules.risk, at)
+  const isNew = line.joins.length > 0 && !state.members.has(line.member)
+  return watch.look(line, isNew, state.rules.risk, at)
 }
 
 function dropOldest<K>(map: Map<K, unknown>, max: number): void {
