@@ -1,7 +1,12 @@
 /** Winners in the order drawn: claimed, delivered, or passed on to the next alternate with a reason. */
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { limits, type LotteryView, type WinnerView } from '@fanfare/shared/contracts'
+import {
+  limits,
+  type LotteryView,
+  type MemberRef,
+  type WinnerView,
+} from '@fanfare/shared/contracts'
 import type { WinnerAnswer } from '../api/answers.ts'
 import { useOpenMember } from '../members/open-member.ts'
 import { useCommand, usePanel } from '../model/panel-model.ts'
@@ -31,12 +36,7 @@ export function WinnerList({ lottery }: { lottery: LotteryView }) {
       {loaded.state === 'failed' && <LoadFailure failure={loaded.failure} onRetry={reload} />}
       <ol className="rows">
         {(loaded.value?.winners ?? []).map((winner) => (
-          <Winner
-            key={`${winner.member.platform}/${winner.member.userId}`}
-            activityId={activityId}
-            winner={winner}
-            onChanged={reload}
-          />
+          <Winner key={winner.key} activityId={activityId} winner={winner} onChanged={reload} />
         ))}
       </ol>
       {(loaded.value?.alternates ?? []).length > 0 && (
@@ -51,11 +51,22 @@ export function WinnerList({ lottery }: { lottery: LotteryView }) {
 }
 
 type WinnerProps = { activityId: string; winner: WinnerAnswer; onChanged: () => void }
+type KnownProps = WinnerProps & { member: MemberRef }
 
-function Winner({ activityId, winner, onChanged }: WinnerProps) {
+function Winner(props: WinnerProps) {
+  const { t } = useTranslation()
+  const { member, name, tag } = props.winner
+  if (member !== null) return <KnownWinner {...props} member={member} />
+  return (
+    <li className="row-item">
+      <bdi className="who-hidden">{name || t('member.anonymous', { tag: tag ?? '' })}</bdi>
+    </li>
+  )
+}
+
+function KnownWinner({ activityId, winner, member, onChanged }: KnownProps) {
   const { t } = useTranslation()
   const openMember = useOpenMember()
-  const { member } = winner
   const state = STATES.find((one) => one === winner.state) ?? 'won'
   const confirm = useCommand({ type: 'ConfirmPrize', activityId, member }, onChanged)
   const deliver = useCommand({ type: 'MarkDelivered', activityId, member }, onChanged)
@@ -82,7 +93,7 @@ function Winner({ activityId, winner, onChanged }: WinnerProps) {
         </ActionButton>
       )}
       {(state === 'due' || state === 'won') && (
-        <PassOn activityId={activityId} winner={winner} name={name} onChanged={onChanged} />
+        <PassOn activityId={activityId} member={member} name={name} onChanged={onChanged} />
       )}
       <FailureNote action={confirm} />
       <FailureNote action={deliver} />
@@ -100,19 +111,18 @@ function ClaimTime({ at }: { at: number }) {
   )
 }
 
+type PassOnProps = Omit<KnownProps, 'winner'> & { name: string }
+
 /** Goes on record, so it needs a reason. */
-function PassOn({ activityId, winner, name, onChanged }: WinnerProps & { name: string }) {
+function PassOn({ activityId, member, name, onChanged }: PassOnProps) {
   const { t } = useTranslation()
   const inputId = useId()
   const [reason, setReason] = useState<string | null>(null)
   const given = (reason ?? '').trim()
-  const pass = useCommand(
-    { type: 'PassWinner', activityId, member: winner.member, reason: given || '-' },
-    () => {
-      setReason(null)
-      onChanged()
-    },
-  )
+  const pass = useCommand({ type: 'PassWinner', activityId, member, reason: given || '-' }, () => {
+    setReason(null)
+    onChanged()
+  })
   if (reason === null)
     return (
       <button

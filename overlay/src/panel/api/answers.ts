@@ -63,6 +63,15 @@ export const MemberDetail = z.extend(MemberSummary, {
   progress: Progress,
   attendance: Attendance,
   tags: z.array(z.string()),
+  /** Tickets by name. */
+  rights: z.optional(z.record(z.string(), z.number())),
+  excluded: z.optional(z.array(z.string())),
+  /** What was last asked and not given. */
+  refusal: z.optional(
+    z.nullable(
+      z.object({ code: z.string(), title: z.optional(z.nullable(z.string())), at: z.number() }),
+    ),
+  ),
 })
 export type MemberDetail = z.infer<typeof MemberDetail>
 
@@ -114,7 +123,9 @@ const Claim = z.object({
 export type ClaimAnswer = z.infer<typeof Claim>
 
 const Winner = z.object({
-  member: MemberRefAnswer,
+  /** Null for somebody who was forgotten since. */
+  member: z.nullable(MemberRefAnswer),
+  key: z.string(),
   name: z.string(),
   tag: z.optional(z.string()),
   state: z.optional(z.string()),

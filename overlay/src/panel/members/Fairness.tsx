@@ -87,9 +87,9 @@ function Standing({ is, undo, action }: Flip) {
 
 function ExcludeLine({ detail, from, onChanged }: FairnessProps & { from: Exclusion }) {
   const { t } = useTranslation()
-  const { member, tags } = detail
+  const { member } = detail
   const include = useCommand({ type: 'IncludeMember', member, from }, onChanged)
-  if (tags.includes(`excluded:${from}`))
+  if ((detail.excluded ?? []).includes(from))
     return (
       <Standing
         is={t(`fairness.isExcluded.${from}`)}

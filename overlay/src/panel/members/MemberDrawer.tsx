@@ -5,11 +5,13 @@ import type { MemberRef } from '@fanfare/shared/contracts'
 import { formatNumber } from '../../ui/format-number.ts'
 import type { MemberDetail } from '../api/answers.ts'
 import { usePanel } from '../model/panel-model.ts'
+import { formatClock } from '../parts/format-time.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { LoadFailure } from '../parts/LoadFailure.tsx'
 import { useLanguage } from '../parts/use-language.ts'
 import { useLoaded } from '../parts/use-loaded.ts'
 import { Who } from '../parts/Who.tsx'
+import { failureText } from '../texts/failure-text.ts'
 import { AdjustForm } from './AdjustForm.tsx'
 import { Fairness } from './Fairness.tsx'
 import { NameVisibility } from './NameVisibility.tsx'
@@ -95,14 +97,39 @@ function Standing({ detail }: { detail: MemberDetail }) {
           </div>
         )}
       </dl>
+      <Tickets rights={detail.rights ?? {}} />
+      {detail.refusal !== null && detail.refusal !== undefined && (
+        <p className="muted">
+          {t('member.lastRefusal', {
+            time: formatClock(detail.refusal.at),
+            title: detail.refusal.title ?? '',
+          })}{' '}
+          {failureText({ code: detail.refusal.code, message: detail.refusal.code }, language)}
+        </p>
+      )}
       {detail.tags.length > 0 && (
         <ul className="tags">
           {detail.tags.map((tag) => (
-            <li key={tag}>{tag}</li>
+            <li key={tag}>{tag === 'banned' ? t('fairness.isMuted') : tag}</li>
           ))}
         </ul>
       )}
     </div>
+  )
+}
+
+function Tickets({ rights }: { rights: Readonly<Record<string, number>> }) {
+  const { t } = useTranslation()
+  const had = Object.entries(rights).filter(([, count]) => count > 0)
+  if (had.length === 0) return null
+  return (
+    <ul className="tags" aria-label={t('fairness.right')}>
+      {had.map(([name, count]) => (
+        <li key={name}>
+          {name} × {count}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -109,6 +109,7 @@ function EntryRow({ entry }: { entry: StatementEntry }) {
       <td>
         <div className="why">
           <strong>{t(`rule.${ruleKey(cause.rule)}`)}</strong>
+          <AssetTag asset={entry.asset} />
           {toldFactors(entry).map((factor, index) => (
             // The same kind may appear twice; their order never changes.
             <FactorTag key={index} factor={factor} />
@@ -130,6 +131,14 @@ function EntryRow({ entry }: { entry: StatementEntry }) {
       </td>
     </tr>
   )
+}
+
+/** What moved, where it was not points: a ticket by its name, or units. */
+function AssetTag({ asset }: { asset: string }) {
+  const { t } = useTranslation()
+  if (asset === 'points') return null
+  const name = asset.startsWith('right:') ? asset.slice('right:'.length) : t('statement.units')
+  return <span className="tag">{name}</span>
 }
 
 function signOf(amount: number): 'plus' | 'minus' | '' {

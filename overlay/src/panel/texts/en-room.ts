@@ -83,9 +83,9 @@ export const enRoom: RoomWords = {
       off_air: 'Not on air yet: attendance and tonight’s ranking do not count.',
       many_lotteries: 'This broadcast has had its draws.',
       budget_short: 'The budget may not be enough; then no more points are given.',
-      unbounded: 'There is no limit to the points this can give.',
-      overlay_absent: 'No overlay is connected: nobody would see it.',
-      overlay_hidden: 'The overlay is hidden in OBS at the moment.',
+      unbounded: 'There is no bound on what it may give; better set one.',
+      overlay_absent: 'No picture is connected; viewers will not see it.',
+      overlay_hidden: 'OBS does not show the picture right now; viewers will not see it.',
     },
   },
   seckill: {

@@ -81,9 +81,9 @@ export const zhHansRoom: RoomWords = {
       off_air: '还没开播：出席与本场排行不会计算。',
       many_lotteries: '本场直播的抽奖次数已到上限。',
       budget_short: '预算可能不够，不够时会停止发分。',
-      unbounded: '这一档发出的积分没有上限。',
-      overlay_absent: '没有连上任何画面，观众看不到。',
-      overlay_hidden: '画面在 OBS 中目前是隐藏的。',
+      unbounded: '最多会送出多少没有上限，建议设一个。',
+      overlay_absent: '还没有画面接上，观众看不到。',
+      overlay_hidden: 'OBS 目前没有显示画面，观众看不到。',
     },
   },
   seckill: {

@@ -79,9 +79,9 @@ export const zhHantRoom = {
       off_air: '還沒開播：出席與本場排行不會計算。',
       many_lotteries: '這場直播的抽獎次數已到上限。',
       budget_short: '預算可能不夠，不夠時會停止發分。',
-      unbounded: '這一檔發出的積分沒有上限。',
-      overlay_absent: '沒有連上任何畫面，觀眾看不到。',
-      overlay_hidden: '畫面在 OBS 裡目前是隱藏的。',
+      unbounded: '最多會送出多少沒有上限，建議設一個。',
+      overlay_absent: '還沒有畫面連上來，觀眾看不到。',
+      overlay_hidden: 'OBS 目前沒有顯示畫面，觀眾看不到。',
     },
   },
   seckill: {
