@@ -18,6 +18,7 @@ import {
   ban,
   chat,
   checkIn,
+  end,
   enter,
   follow,
   leave,
@@ -253,6 +254,8 @@ describe('the standard tasks', () => {
     expect(story.member('ann').balance).toBe(10 + 50 + 100 + 200)
     for (let n = 0; n < 4; n++) story.and(share('ann'))
     expect(rightsOf(story.member('ann'), '搶購券')).toBe(1)
+    for (let n = 0; n < 3; n++) story.and(start(), chat('ann'), end())
+    expect(rightsOf(story.member('ann'), '神秘禮券')).toBe(1)
     expect(STANDARD_TASKS.dailyPointsMax).toBe(10)
   })
 })

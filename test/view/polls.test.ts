@@ -190,7 +190,7 @@ describe('tasks', () => {
       key: 'tasks',
       values: {
         done: 0,
-        all: 7,
+        all: 8,
         name1: '每日簽到',
         have1: 0,
         need1: 1,

@@ -1,4 +1,4 @@
-/** A good set of tasks to begin with: ten points a day, what comes once, and a ticket for the eager. */
+/** A good set of tasks to begin with: ten points a day, what comes once, and tickets for the eager and the faithful. */
 import type { Language, Rules } from './rules.ts'
 
 type Names = {
@@ -10,6 +10,8 @@ type Names = {
   spend: string
   sharer: string
   ticket: string
+  regular: string
+  surprise: string
 }
 
 const NAMES: Record<Language, Names> = {
@@ -22,6 +24,8 @@ const NAMES: Record<Language, Names> = {
     spend: '累計消費 3,000 元',
     sharer: '本月分享 5 次',
     ticket: '搶購券',
+    regular: '本月參加 3 場直播',
+    surprise: '神秘禮券',
   },
   'zh-Hans': {
     checkin: '每日签到',
@@ -32,6 +36,8 @@ const NAMES: Record<Language, Names> = {
     spend: '累计消费 3,000 元',
     sharer: '本月分享 5 次',
     ticket: '抢购券',
+    regular: '本月参加 3 场直播',
+    surprise: '神秘礼券',
   },
   en: {
     checkin: 'Check in',
@@ -42,6 +48,8 @@ const NAMES: Record<Language, Names> = {
     spend: 'Spend 3,000 in all',
     sharer: 'Share 5 times this month',
     ticket: 'Flash sale ticket',
+    regular: 'Join 3 shows this month',
+    surprise: 'Surprise gift ticket',
   },
 }
 
@@ -66,6 +74,14 @@ export function standardTasks(language: Language): Rules['tasks'] {
         count: 5,
         points: 0,
         right: names.ticket,
+      },
+      {
+        id: 'attend-3',
+        name: names.regular,
+        action: 'attend',
+        count: 3,
+        points: 0,
+        right: names.surprise,
       },
     ],
     dailyPointsMax: 10,
