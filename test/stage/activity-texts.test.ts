@@ -199,6 +199,11 @@ describe('answers', () => {
     expect(say('why', { balance: 5, source1: 'task', amount1: 5, held: 20 })[0]).toBe(
       '任務 +5・另有 20 分待入帳',
     )
+    expect(say('why', { balance: 5, held: 20, heldWhy: 'velocity' })).toEqual([
+      '還沒有積分紀錄・另有 20 分待入帳（短時間拿太多次，審核中）',
+      expect.stringContaining('（短时间拿太多次，审核中）'),
+      expect.stringContaining('20 on hold (too many too fast, under review)'),
+    ])
     expect(say('why_no', { code: 'points/insufficient', need: 50, balance: 12 })[0]).toBe(
       '積分不夠：需要 50，你有 12',
     )

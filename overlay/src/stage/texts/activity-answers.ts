@@ -29,6 +29,8 @@ export type AnswerPhrases = {
   kept: string
   toNext: (tier: string, points: string) => string
   heldPoints: (points: string) => string
+  /** What looked odd about points that wait for a person, by suspicion. */
+  heldReasons: Record<string, string>
   refusedNothing: string
   refusedOther: string
   /** Every code of `TOLD_REFUSALS`. */
@@ -64,6 +66,17 @@ export function activityAnswer(
     default:
       return null
   }
+}
+
+/** Points that are on the way, and why they wait; null when none are. */
+export function heldPart(values: AnswerValues, phrases: AnswerPhrases): string | null {
+  const held = numberIn(values, 'held')
+  if (held === null) return null
+  const why = phrases.heldReasons[textIn(values, 'heldWhy') ?? '']
+  const points = phrases.heldPoints(formatNumber(held, phrases.language))
+  return why === undefined
+    ? points
+    : `${points}${phrases.language === 'en' ? ` (${why})` : `（${why}）`}`
 }
 
 function openNow(values: AnswerValues, { open }: AnswerPhrases): string[] {

@@ -13,6 +13,11 @@ export const enPhrases: Omit<AnswerPhrases, 'tierName'> = {
   kept: 'a tier once reached stays',
   toNext: (tier, points) => `${points} to ${tier}`,
   heldPoints: (points) => `${points} on hold`,
+  heldReasons: {
+    velocity: 'too many too fast, under review',
+    same_text: 'many accounts said the same, under review',
+    burst: 'many new accounts at once, under review',
+  },
   refusedNothing: 'Nothing was refused lately',
   refusedOther: 'That did not work, try again',
   refusals: {

@@ -2,7 +2,7 @@
 import { formatNumber } from '../../ui/format-number.ts'
 import { enActivities } from './en-activities.ts'
 import type { AnswerValues, StageTexts } from './stage-texts.ts'
-import { activityAnswer, type AnswerPhrases } from './activity-answers.ts'
+import { activityAnswer, heldPart, type AnswerPhrases } from './activity-answers.ts'
 import { enPhrases } from './en-answers.ts'
 import { numberIn, textIn, whyParts } from './answer-values.ts'
 
@@ -94,8 +94,8 @@ function answer(key: string, values: AnswerValues): string | null {
       const parts = whyParts(values, (source) => RULES[source] ?? 'Other', 'en') ?? [
         'No points yet',
       ]
-      const held = numberIn(values, 'held')
-      if (held !== null) parts.push(PHRASES.heldPoints(number(held)))
+      const held = heldPart(values, PHRASES)
+      if (held !== null) parts.push(held)
       return parts.join(PHRASES.join)
     }
     default:

@@ -13,6 +13,11 @@ export const zhHansPhrases: Omit<AnswerPhrases, 'tierName'> = {
   kept: '等级升了就保留',
   toNext: (tier, points) => `距${tier}还差 ${points} 分`,
   heldPoints: (points) => `另有 ${points} 分待入账`,
+  heldReasons: {
+    velocity: '短时间拿太多次，审核中',
+    same_text: '很多账号说一样的话，审核中',
+    burst: '一下子太多新账号，审核中',
+  },
   refusedNothing: '最近没有被拒的操作',
   refusedOther: '这次没成功，再试一次',
   refusals: {

@@ -2,7 +2,7 @@
 import { formatNumber } from '../../ui/format-number.ts'
 import { zhHansActivities } from './zh-hans-activities.ts'
 import type { AnswerValues, StageTexts } from './stage-texts.ts'
-import { activityAnswer, type AnswerPhrases } from './activity-answers.ts'
+import { activityAnswer, heldPart, type AnswerPhrases } from './activity-answers.ts'
 import { zhHansPhrases } from './zh-hans-answers.ts'
 import { numberIn, textIn, whyParts } from './answer-values.ts'
 
@@ -98,8 +98,8 @@ function answer(key: string, values: AnswerValues): string | null {
       const parts = whyParts(values, (source) => RULES[source] ?? '其他', 'zh-Hans') ?? [
         '还没有积分记录',
       ]
-      const held = numberIn(values, 'held')
-      if (held !== null) parts.push(PHRASES.heldPoints(number(held)))
+      const held = heldPart(values, PHRASES)
+      if (held !== null) parts.push(held)
       return parts.join(PHRASES.join)
     }
     default:

@@ -13,6 +13,11 @@ export const zhHantPhrases: Omit<AnswerPhrases, 'tierName'> = {
   kept: '等級升上去就保留',
   toNext: (tier, points) => `距${tier}還差 ${points} 分`,
   heldPoints: (points) => `另有 ${points} 分待入帳`,
+  heldReasons: {
+    velocity: '短時間拿太多次，審核中',
+    same_text: '很多帳號說一樣的話，審核中',
+    burst: '一下子太多新帳號，審核中',
+  },
   refusedNothing: '最近沒有被拒絕的操作',
   refusedOther: '這次沒有成功，再試一次',
   refusals: {
