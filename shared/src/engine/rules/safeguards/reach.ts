@@ -6,14 +6,17 @@ import type { Pending, State } from '../../state.ts'
 import type { Claim } from '../seckill/state.ts'
 
 /** `pendings` and `claims` by `seq`: by the time it is their turn some may be gone. */
-export type Reach = { member: Member; pendings: number[]; claims: number[] }
+export type Reach = { member: Member; pendings: readonly number[]; claims: readonly number[] }
+
+/** What nearly everybody has: a window may reach a million. */
+const NONE: readonly number[] = []
 
 /** By member id. Looks at everybody, so it is done once for each undoing. */
 export function reachOf(state: State, activityId: string): Reach[] {
   const reached = new Map<MemberId, Reach>()
   const reach = (member: Member): Reach => {
     let one = reached.get(member.id)
-    if (one === undefined) reached.set(member.id, (one = { member, pendings: [], claims: [] }))
+    if (one === undefined) reached.set(member.id, (one = { member, pendings: NONE, claims: NONE }))
     return one
   }
   for (const member of state.members.values()) {
@@ -22,11 +25,15 @@ export function reachOf(state: State, activityId: string): Reach[] {
   for (const pending of state.pending.values()) {
     if (pending.activityId !== activityId || pending.member === null) continue
     const member = state.members.get(pending.member)
-    if (member !== undefined) reach(member).pendings.push(pending.seq)
+    if (member === undefined) continue
+    const one = reach(member)
+    one.pendings = [...one.pendings, pending.seq]
   }
   for (const claim of state.claims.values()) {
     const member = claim.activityId === activityId ? state.members.get(claim.member) : undefined
-    if (member !== undefined) reach(member).claims.push(claim.claim)
+    if (member === undefined) continue
+    const one = reach(member)
+    one.claims = [...one.claims, claim.claim]
   }
   return [...reached.values()].sort((a, b) => (a.member.id < b.member.id ? -1 : 1))
 }
