@@ -1,10 +1,9 @@
 /** The verifier: a file goes in, and every step of its draw comes out. */
 import { useEffect, useState } from 'react'
-import { LANGUAGES } from '@fanfare/shared/contracts'
 import type { Language } from '@fanfare/shared/contracts'
 import { languageTag } from '../ui/language-tag.ts'
 import { DropZone } from './DropZone.tsx'
-import { languageOf, TEXTS } from './texts/texts.ts'
+import { LANGUAGES, languageOf, TEXTS } from './texts/texts.ts'
 import type { VerifyTexts } from './texts/verify-texts.ts'
 import { useVerifier } from './use-verifier.ts'
 import { VerdictView } from './VerdictView.tsx'

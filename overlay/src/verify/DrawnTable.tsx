@@ -1,5 +1,6 @@
 /** Winners or alternates in the order drawn. */
 import { safeName } from '../ui/safe-name.ts'
+import { Told } from './Told.tsx'
 import type { VerifyTexts } from './texts/verify-texts.ts'
 import type { DrawnEntry } from './verifier.ts'
 
@@ -23,7 +24,7 @@ export function DrawnTable({ t, title, drawn }: DrawnTableProps) {
             <tr key={index}>
               <td>{place + 1}</td>
               <th scope="row">
-                <bdi className="told">{name === '' ? t.hidden(tag) : safeName(name)}</bdi>
+                <Told>{name === '' ? t.hidden(tag) : safeName(name)}</Told>
               </th>
               <td>{index + 1}</td>
               <td>{weight}</td>

@@ -1,5 +1,6 @@
 /** Somebody looks for their own entry. */
 import { useState } from 'react'
+import { Told } from './Told.tsx'
 import type { VerifyTexts } from './texts/verify-texts.ts'
 import type { FoundEntry } from './verifier.ts'
 
@@ -33,9 +34,7 @@ export function FindEntry({ t, found, onFind }: FindEntryProps) {
         {found !== null && found.length === 0 && <li>{t.findNone}</li>}
         {(found ?? []).map(({ entry: [index, member, weight, tag], place }) => (
           <li key={index}>
-            <span className="told">
-              {t.entry} {index + 1} · #{tag} · {t.weight} {weight} · {member}
-            </span>{' '}
+            <Told>{`${t.entry} ${index + 1} · #${tag} · ${t.weight} ${weight} · ${member}`}</Told>{' '}
             <strong>{wordOf(t, place)}</strong>
           </li>
         ))}

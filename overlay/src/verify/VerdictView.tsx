@@ -6,6 +6,7 @@ import { languageTag } from '../ui/language-tag.ts'
 import { safeName, safeText } from '../ui/safe-name.ts'
 import { DrawnTable } from './DrawnTable.tsx'
 import { FindEntry } from './FindEntry.tsx'
+import { Told } from './Told.tsx'
 import type { VerifyTexts } from './texts/verify-texts.ts'
 import type { DrawSummary, FoundEntry, Verdict } from './verifier.ts'
 
@@ -94,13 +95,15 @@ function Facts({ t, language, summary }: FactsProps) {
   return (
     <section>
       <h2>
-        {t.draw}: <bdi className="told">{safeText(summary.title)}</bdi>
+        {t.draw}: <Told>{safeText(summary.title)}</Told>
       </h2>
       <dl className="facts">
         {facts.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd className="told">{value}</dd>
+            <dd>
+              <Told>{value}</Told>
+            </dd>
           </div>
         ))}
       </dl>
@@ -125,14 +128,18 @@ function Followed({ t, language, summary }: FactsProps) {
         {summary.record.map(({ seq, at, what, member, next, reason }) => (
           <li key={seq}>
             <time dateTime={new Date(at).toISOString()}>{timeOf(at, language)}</time>{' '}
-            <bdi className="told">{nameOf(member)}</bdi> {t.recorded[what]}
+            <Told>{nameOf(member)}</Told> {t.recorded[what]}
             {next !== undefined && next !== null && (
               <>
                 {' → '}
-                <bdi className="told">{nameOf(next)}</bdi>
+                <Told>{nameOf(next)}</Told>
               </>
             )}
-            {reason !== undefined && reason !== null && <q className="told">{safeText(reason)}</q>}
+            {reason !== undefined && reason !== null && (
+              <q>
+                <Told>{safeText(reason)}</Told>
+              </q>
+            )}
           </li>
         ))}
       </ul>

@@ -57,6 +57,7 @@ const VERIFIER_POLICY = [
   "script-src 'self'",
   "worker-src 'self'",
   "style-src 'self'",
+  "font-src 'self'",
   'img-src data:',
   "base-uri 'none'",
   "form-action 'none'",

@@ -7,6 +7,9 @@ import { zhHant } from './zh-hant.ts'
 
 export const TEXTS: Record<Language, VerifyTexts> = { 'zh-Hant': zhHant, 'zh-Hans': zhHans, en }
 
+/** In the order offered. */
+export const LANGUAGES = ['zh-Hant', 'zh-Hans', 'en'] as const satisfies readonly Language[]
+
 /** By the languages of the browser, in their order. */
 export function languageOf(wanted: readonly string[]): Language {
   for (const tag of wanted) {
