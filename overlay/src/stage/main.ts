@@ -46,6 +46,7 @@ followed?.view.subscribe(({ view }) => {
 Object.assign(window, {
   fanfareStage: {
     cues: () => conductor.counts,
+    view: () => conductor.store.getState().view,
     motion: () => conductor.store.getState().motion,
     session: () => followed?.session.diagnostics() ?? null,
   },

@@ -17,7 +17,7 @@ export const zhHansActivities: ActivityTexts = {
   moreActivities: (count) => `还有 ${count} 个活动`,
   seckill: {
     left: '剩余',
-    held: '待付款',
+    held: '待付',
     sold: '已售',
     free: '免费',
     points: (points) => `${points} 积分`,
@@ -26,7 +26,7 @@ export const zhHansActivities: ActivityTexts = {
     soldOut: '已抢光',
     early: (tiers) => `${tiers}优先`,
     earlyLeft: (units) => `优先名额剩 ${units}`,
-    draw: '报名后抽签',
+    draw: '抽签制',
     entrants: (count) => `${count} 人报名`,
     bought: (name, quantity) => (quantity > 1 ? `${name} ×${quantity}` : name),
   },

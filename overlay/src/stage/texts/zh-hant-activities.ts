@@ -26,7 +26,7 @@ export const zhHantActivities: ActivityTexts = {
     soldOut: '已售完',
     early: (tiers) => `${tiers}搶先`,
     earlyLeft: (units) => `搶先名額剩 ${units}`,
-    draw: '登記後抽籤',
+    draw: '抽籤制',
     entrants: (count) => `${count} 人登記`,
     bought: (name, quantity) => (quantity > 1 ? `${name} ×${quantity}` : name),
   },

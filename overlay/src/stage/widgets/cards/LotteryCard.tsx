@@ -85,7 +85,9 @@ function Entry({ view }: { view: LotteryView }) {
     <div className="entry">
       {keyword === null ? (
         <p className="say">
-          <kbd data-long>{others}</kbd>
+          <kbd data-deeds>
+            <bdi>{others}</bdi>
+          </kbd>
         </p>
       ) : (
         <SayKey say={say} keyword={keyword} />

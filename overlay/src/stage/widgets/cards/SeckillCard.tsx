@@ -55,6 +55,8 @@ function Stock({ view }: { view: SeckillView }) {
   const percent = (units: number) => (view.quota > 0 ? (units / view.quota) * 100 : 0)
   const sold = percent(view.sold)
   const taken = sold + percent(view.held)
+  // Nothing is anybody's before the draw: then how many signed up is what matters.
+  const isTaking = view.mode === 'draw' && view.open
   return (
     <div className="stock">
       <span className="stock-bar">
@@ -67,15 +69,13 @@ function Stock({ view }: { view: SeckillView }) {
           {seckill.left} <b>{number(view.available)}</b>
           <small>/{number(view.quota)}</small>
         </span>
-        {view.mode === 'draw' && view.open && (
-          <span className="stock-word-held">{seckill.entrants(number(view.entrants))}</span>
-        )}
-        {view.held > 0 && (
+        {isTaking && <span>{seckill.entrants(number(view.entrants))}</span>}
+        {view.held > 0 && !isTaking && (
           <span className="stock-word-held">
             {seckill.held} <b>{number(view.held)}</b>
           </span>
         )}
-        {view.sold > 0 && (
+        {view.sold > 0 && !isTaking && (
           <span className="stock-word-sold">
             {seckill.sold} <b>{number(view.sold)}</b>
           </span>
