@@ -6,7 +6,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createSignalSink } from '../support/signal-sink.ts'
 
 beforeEach(() => {
-  vi.useFakeTimers()
+  // Real turns of the event loop: stopping waits for one.
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+  })
 })
 afterEach(() => {
   vi.useRealTimers()
