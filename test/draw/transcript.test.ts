@@ -17,6 +17,7 @@ import {
   markDelivered,
   openLottery,
 } from '../support/lottery-commands.ts'
+import { claim, openSeckill, restock } from '../support/seckill-commands.ts'
 import { transcriptOf } from './story-transcript.ts'
 
 const THIRD_PARTY = fileURLToPath(new URL('third-party-check.mjs', import.meta.url))
@@ -131,6 +132,20 @@ describe('a transcript', () => {
     // The short program sees to the draw itself, not to the record or the order of the journal.
     const isOfDraw = found.some((one) => ['root', 'seed', 'winners', 'commitment'].includes(one))
     if (isOfDraw) expect(thirdPartySays(transcript)).toBe(false)
+  })
+
+  test('[DR7][DR9] a seckill that draws has one as well, units added later included', () => {
+    const sale = { mode: 'draw', seconds: 60, quota: 2, waitlist: 2 } as const
+    const story = given(openSeckill(sale), restock(1))
+    story.and(...['ann', 'bea', 'cat', 'dan', 'eve', 'fay', 'gus'].map((name) => claim(name)))
+    story.pass(60_000)
+    const transcript = transcriptOf(story, 's1')
+    expect(transcript).toMatchObject({ kind: 'seckill', drawn: { winnersWanted: 3 } })
+    expect(failuresIn(transcript)).toEqual([])
+    expect(thirdPartySays(transcript)).toBe(true)
+    const unwanted = given(openSeckill(sale))
+    unwanted.pass(60_000)
+    expect(failuresIn(transcriptOf(unwanted, 's1'))).toEqual([])
   })
 
   test('[DR6] with a beacon it is the round fixed at closing, and signed', () => {

@@ -97,10 +97,13 @@ function checkCommitment({ sealed, drawn, activityId }: Transcript): Check {
 }
 
 function checkOrder({ sealed, closed, drawn }: Transcript): Check {
-  const isInOrder = sealed.seq < closed.seq && closed.seq < drawn.seq
+  const isInOrder = sealed.seq < closed.seq && closed.seq <= drawn.seq
   const isInTime = sealed.at <= closed.at && closed.at <= drawn.at
   return isInOrder && isInTime
-    ? passed('order', `sealed ${sealed.seq} < closed ${closed.seq} < drawn ${drawn.seq}`)
+    ? passed(
+        'order',
+        `sealed ${sealed.seq}, closed ${closed.seq}, drawn ${drawn.seq} in the journal`,
+      )
     : failed('order', 'sealing, closing and drawing are not in this order')
 }
 

@@ -100,7 +100,7 @@ function closedOf(
   if (closed === null) {
     const { seq, at, event } = drawn
     const sums = { entrants: entries.count, totalWeight: entries.weight }
-    return { seq: seq - 1, at, ...sums, root: event.root, round: null }
+    return { seq, at, ...sums, root: event.root, round: null }
   }
   const { entrants, totalWeight, root, round } = closed.event
   return { seq: closed.seq, at: closed.at, entrants, totalWeight, root, round }
