@@ -5,8 +5,11 @@ import { accountBalance, activityOf } from '@fanfare/shared/engine'
 import type { Claim } from '@fanfare/shared/engine'
 import { describe, expect, test } from 'vitest'
 import { adjust, ban, chat, enter, orderRefunded } from '../support/commands.ts'
+import { issueCode } from '../support/desk-commands.ts'
 import { given, MINUTE, SECOND } from '../support/given.ts'
 import type { Outcome, Step, Story } from '../support/given.ts'
+import { openLottery } from '../support/lottery-commands.ts'
+import { exclude, grantRight } from '../support/safeguard-commands.ts'
 import {
   cancelClaim,
   claim,
@@ -48,15 +51,8 @@ const named = (story: Story | Outcome, type: string): unknown[] =>
 /** Somebody with exactly so many points. */
 const rich = (member: string, points: number): Step[] => [enter(member), adjust(member, points)]
 
-/** A ticket for the member, as a reward of any kind gives one. */
-const ticket = (member: string, quantity = 1): Step => ({
-  type: 'GrantRight',
-  member: member as MemberId,
-  right: 'vip',
-  quantity,
-  reason: 'thanks',
-  actor: 'producer:p',
-})
+/** A ticket for the member. */
+const ticket = (member: string, quantity = 1): Step => grantRight(member, 'vip', quantity)
 
 describe('opening', () => {
   test('[SK1] puts the whole quota on the shelf, with terms that nothing changes', () => {
@@ -85,6 +81,16 @@ describe('opening', () => {
       .thenRejected('activity/keyword_taken')
     story.and(closeSeckill(), openSeckill({ title: 'Cup' }))
     expect(seckill(story, 's2').title).toBe('Cup')
+  })
+
+  test('[SK2] a lottery and a code have words of their own too', () => {
+    const story = given(openLottery({ keyword: 'Cup', folded: 'cup' }), issueCode('MUG'))
+    story.when(openSeckill({ folded: 'cup' })).thenRejected('activity/keyword_taken')
+    story.when(openSeckill({ folded: 'mug' })).thenRejected('activity/keyword_taken')
+    story.and(openSeckill())
+    story
+      .when(openLottery({ title: 'Other', folded: 'a01' }))
+      .thenRejected('activity/keyword_taken')
   })
 
   test('[SK3] at most eight are open, and those that are over are not', () => {
@@ -213,20 +219,7 @@ describe('claiming', () => {
     ['seckill/unknown', claim('ann', 1, 'w1'), []],
     ['seckill/closed', claim('ann'), [closeSeckill()]],
     ['member/banned', claim('ann'), [ban('ann', 60)]],
-    [
-      'member/excluded',
-      claim('ann'),
-      [
-        chat('ann'),
-        {
-          type: 'ExcludeMember',
-          member: 'ann' as MemberId,
-          from: 'rewards',
-          reason: 'staff',
-          actor: 'producer:p',
-        } satisfies Step,
-      ],
-    ],
+    ['member/excluded', claim('ann'), [chat('ann'), exclude('ann', 'rewards')]],
   ] as const)('[SK12] a claim is refused as %s', (code, step, past) => {
     given(openSeckill(), ...past)
       .when(step)
