@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { launchBrowser, type RunningBrowser } from '../support/browser.ts'
 import { buildPanel, type BuiltPanel } from './support/build-panel.ts'
+import { fullRoom } from './support/full-room.ts'
 import { busyEvening, busyFeed, healthy, personAt, whoOf } from './support/evening.ts'
 import {
   axeFindings,
@@ -44,6 +45,7 @@ async function signedIn(options: DeskOptions = {}): Promise<OpenDesk> {
 }
 
 const busy = (): DeskOptions => ({ view: busyEvening(Date.now()), feed: busyFeed(Date.now()) })
+const full = (): DeskOptions => ({ view: fullRoom(Date.now()), feed: busyFeed(Date.now()) })
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
 
 async function holdMouse(page: Page, name: string, ms: number): Promise<void> {
@@ -373,7 +375,7 @@ describe('for everybody', () => {
     '[PN21] AC-22: %s passes axe, fits, and every target is large enough',
     async (_name, size) => {
       for (const locale of ['zh-TW', 'zh-CN', 'en-US']) {
-        const { page } = await signedIn({ ...busy(), size, locale })
+        const { page } = await signedIn({ ...full(), size, locale })
         const tabs = page.getByRole('tab')
         for (let index = 0; index < (await tabs.count()); index += 1) {
           await tabs.nth(index).click()

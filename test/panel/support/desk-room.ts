@@ -39,6 +39,12 @@ export function roomAnswer(view: PanelView, command: ProducerCommand): RoomAnswe
             : one,
         ),
       }
+    case 'ConfirmClaim':
+    case 'CancelClaim':
+    case 'Restock':
+      return view.seckills.some(({ activityId }) => activityId === command.activityId)
+        ? {}
+        : 'seckill/unknown'
     case 'ReviewHold':
       return without(view, ({ transfer }) => transfer === command.transfer)
     case 'ReviewMember':

@@ -109,7 +109,7 @@ function Consequences({ preview }: { preview: ReversalPreview }) {
               {preview.most.map((one) => (
                 <tr key={one.key}>
                   <td>
-                    <Who {...one} />
+                    <Who name={one.name} tag={one.tag} tier={one.tier} />
                   </td>
                   <td className="number">
                     {number(one.loses)}

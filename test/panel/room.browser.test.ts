@@ -1,0 +1,219 @@
+/** Run of show, activities, review and two producers at one desk, in a real browser. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { launchBrowser, type RunningBrowser } from '../support/browser.ts'
+import { buildPanel, type BuiltPanel } from './support/build-panel.ts'
+import { busyEvening, busyFeed } from './support/evening.ts'
+import { fullRoom, RUNDOWN } from './support/full-room.ts'
+import { openDesk, signIn, type DeskOptions, type OpenDesk } from './support/open-desk.ts'
+
+let built: BuiltPanel
+let running: RunningBrowser
+let desk: OpenDesk | null = null
+
+beforeAll(async () => {
+  built = await buildPanel()
+  running = await launchBrowser(127)
+})
+afterAll(async () => {
+  await running.close()
+  await built.remove()
+})
+afterEach(async () => {
+  const errors = desk?.errors ?? []
+  await desk?.close()
+  desk = null
+  expect(errors).toEqual([])
+})
+
+async function signedIn(options: DeskOptions = {}): Promise<OpenDesk> {
+  desk = await openDesk(running.browser, built.folder, options)
+  await signIn(desk)
+  return desk
+}
+
+const full = (): DeskOptions => ({ view: fullRoom(Date.now()), feed: busyFeed(Date.now()) })
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+
+async function hold(page: Page, name: string | RegExp): Promise<void> {
+  await button(page, name).first().hover()
+  await page.mouse.down()
+  await page.waitForTimeout(1_400)
+  await page.mouse.up()
+}
+
+describe('the run of show', () => {
+  test('[PN30] begun from the template, changed by buttons, saved, saved as another, deleted', async () => {
+    const { page, server, commands } = await signedIn({ view: busyEvening(Date.now()) })
+    const saved = () => server.books.view.rundowns
+    await button(page, '用範本開始').click()
+    await page.locator('.next').waitFor()
+    expect(saved()[0]?.items).toHaveLength(8)
+
+    await button(page, '編輯').click()
+    await page.getByLabel('節目單名稱').fill('週五節目單')
+    await button(page, '把「抽獎」往上移').click()
+    await button(page, '移除「收尾」').click()
+    await button(page, '複製「投票」').click()
+    await button(page, '加一項').click()
+    await page.getByLabel('按 GO 時做什麼').selectOption({ label: '投票' })
+    await button(page, '完成這一項').click()
+    await page.getByText('有 2 個欄位要修正').waitFor()
+    await page.getByLabel('題目').fill('要加場嗎？')
+    await page.getByLabel('選項').fill('要\n不要')
+    await button(page, '完成這一項').click()
+    await page.locator('.edit-line', { hasText: '要加場嗎？' }).waitFor()
+    await button(page, '存檔').click()
+    await page.locator('.next').waitFor()
+    const [first] = saved()
+    expect(first?.name).toBe('週五節目單')
+    expect(first?.items.map(({ title }) => title)).toEqual([
+      '開場',
+      '抽獎',
+      '開場雙倍積分',
+      '秒殺',
+      '投票',
+      '投票',
+      '猜價格',
+      '追蹤我們',
+      '要加場嗎？',
+    ])
+    expect(first?.items.at(-1)?.action).toMatchObject({ type: 'OpenPoll', options: ['要', '不要'] })
+
+    await button(page, '編輯').click()
+    await button(page, '另存一份').click()
+    await page.getByLabel('選擇節目單').waitFor()
+    expect(saved()).toHaveLength(2)
+    await button(page, '編輯').click()
+    await hold(page, '刪除這份節目單')
+    await server.until(() => commands().includes('DeleteRundown'))
+    expect(saved()).toHaveLength(1)
+  })
+
+  test('[PN30] whoever edits is told that somebody else has saved meanwhile', async () => {
+    const { page, server } = await signedIn(full())
+    await button(page, '編輯').click()
+    server.books.change({ rundowns: [{ ...RUNDOWN, name: '夥伴改過的' }] })
+    await page.getByText('夥伴剛剛改過這份節目單').waitFor()
+    await button(page, '放棄我的，用他的').click()
+    await button(page, '編輯').click()
+    expect(await page.getByLabel('節目單名稱').inputValue()).toBe('夥伴改過的')
+  })
+
+  test('[PN29][PN28] GO shows what it costs and whom it refuses before what is sold is held', async () => {
+    const { page, server, commands } = await signedIn(full())
+    await page.keyboard.press('g')
+    await page.locator('.next .armed').getByText('331 / 346 人').waitFor()
+    await page.getByText('15 人會被拒絕： 被排除在獎勵之外').waitFor()
+    expect(commands()).toEqual([])
+    server.refusals.push('seckill/already_open')
+    await page.keyboard.down('Enter')
+    await server.until(() => commands().length === 1)
+    await page.keyboard.up('Enter')
+    await page.getByText('沒有重複開').waitFor()
+    expect(server.commands[0]?.command).toMatchObject({ type: 'CueItem', itemId: 'show-4' })
+    // Every item has a button of its own, out of order too.
+    await page.locator('.rundown-line', { hasText: '追蹤我們' }).click()
+    await button(page, '現在做這一項').click()
+    await page.locator('.rundown-item', { hasText: '追蹤我們' }).getByText('播出中').waitFor()
+    await page.locator('.running', { hasText: '追蹤我們' }).waitFor()
+  })
+})
+
+describe('in the room', () => {
+  test('[PN27] a form tells at each field what is wrong, and sends what was meant', async () => {
+    const { page, server, commands } = await signedIn(full())
+    await page.locator('.pick', { hasText: '兌換碼' }).click()
+    await button(page, '發出兌換碼').click()
+    await page.getByText('有 2 個欄位要修正').waitFor()
+    expect(commands()).toEqual([])
+    await page.locator('.pick', { hasText: '投票' }).click()
+    await page.getByLabel('題目').fill('今晚幾點收？')
+    await page.getByLabel('選項').fill('十點\n十一點')
+    server.books.change({ polls: [] })
+    await button(page, '開始投票').click()
+    await page.locator('.running', { hasText: '今晚幾點收？' }).waitFor()
+    expect(server.commands[0]?.command).toMatchObject({
+      type: 'OpenPoll',
+      options: ['十點', '十一點'],
+      seconds: 60,
+      changeVote: false,
+    })
+  })
+
+  test('[PN31][PN32] the till confirms a claim found by its code; names and texts are text', async () => {
+    const { page, server, commands } = await signedIn(full())
+    const sale = page.locator('.running', { hasText: '真絲睡衣' })
+    await sale.getByText('名單與付款').click()
+    await sale.getByText('R9W3HT6N').waitFor()
+    await button(page, '阿華愛買 已付款').click()
+    await server.until(() => commands().length === 1)
+    expect(server.commands[0]?.command).toEqual({
+      type: 'ConfirmClaim',
+      activityId: 's1',
+      member: { platform: 'twitch', userId: '102' },
+    })
+    await page.getByText('<b>鞋子</b>').waitFor()
+    expect(await page.locator('.votes b').count()).toBe(0)
+    await page.locator('.running.is-over', { hasText: '這件賣多少錢？' }).waitFor()
+    await button(page, '放上畫面').first().click()
+    await server.until(() => commands().length === 2)
+    expect(server.books.view.question?.text).toBe('這件洗了會縮水嗎？')
+  })
+
+  test('[PN33] an activity is undone after a look at who loses what', async () => {
+    const { page, server, commands } = await signedIn(full())
+    await page.getByRole('tab', { name: '紀錄' }).click()
+    await button(page, '撤銷問答：這件賣多少錢？').click()
+    await page.locator('.armed').getByText('20 分').waitFor()
+    await hold(page, /^撤銷按住|^撤銷$/)
+    await server.until(() => commands().length === 1)
+    expect(commands()).toEqual(['ReverseActivity'])
+    await page.locator('.row-item', { hasText: '這件賣多少錢？' }).getByText('已撤銷').waitFor()
+  })
+
+  test('[PN34] held points are released one by one, or refused all of a member’s', async () => {
+    const { page, server } = await signedIn(full())
+    await page.getByRole('tab', { name: '會員' }).click()
+    await button(page, /^放行：14 分/).click()
+    await server.until(() => server.books.view.heldCount === 2)
+    await hold(page, /全部不給/)
+    await server.until(() => server.books.view.heldCount === 0)
+    await page.getByText('待審積分').waitFor({ state: 'detached' })
+    expect(server.commands.map(({ command }) => command)).toEqual([
+      { type: 'ReviewHold', transfer: 502, approve: true },
+      { type: 'ReviewMember', member: { platform: 'twitch', userId: '101' }, approve: false },
+    ])
+  })
+
+  test('[PN35] what is left of the budget is in sight, with its pace and its tiers', async () => {
+    const { page, server } = await signedIn(full())
+    await page.locator('.top').getByText('11,880').waitFor()
+    await page.getByText('15,120 / 上限 18,000').waitFor()
+    const { budget } = server.books.view
+    if (budget === null) throw new Error('there is a budget')
+    server.books.change({ budget: { ...budget, spent: 59_000, left: 1_000 } })
+    await page.getByText('快用完了').waitFor()
+    await page.locator('.top').getByText('1,000').waitFor()
+  })
+})
+
+test('[PN36] AC-24: two desks press the same within 50 ms: it happens once, and the other is told who was first', async () => {
+  const { page, server } = await signedIn({ view: busyEvening(Date.now()) })
+  const other = await page.context().newPage()
+  await other.goto(`${server.origin}/panel`)
+  for (const one of [page, other]) {
+    await one.locator('.pick', { hasText: '投票' }).click()
+    await one.getByLabel('題目').fill('要加場嗎？')
+    await one.getByLabel('選項').fill('要\n不要')
+  }
+  const line = { id: 'e5000', at: Date.now(), kind: 'poll' as const, actor: 'producer:desk' }
+  server.books.change({}, [{ ...line, text: '要加場嗎？', values: { action: 'opened' } }])
+  await Promise.all([page, other].map((one) => button(one, '開始投票').click()))
+  await server.until(() => server.commands.length === 2)
+  expect(server.books.view.polls).toHaveLength(1)
+  await Promise.any(
+    [page, other].map((one) => one.locator('.failure').getByText('先按的是').waitFor()),
+  )
+  expect(new Set(server.commands.map(({ key }) => key)).size).toBe(2)
+})
