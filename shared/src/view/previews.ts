@@ -29,7 +29,7 @@ export function previewReversal(reading: Reading, activityId: string): ReversalP
   if (activity === undefined) return null
   const sum = { members: 0, taken: 0, returned: 0, owed: 0, unitsReturned: 0 }
   const reversible = isReversible(activity, at)
-  const most: { member: Member; loses: number; owes: number; getsBack: number }[] = []
+  const most: Loss[] = []
   for (const reach of reversible ? reachOf(state, activityId) : []) {
     const undoing = undoingOf(state, activityId, reach)
     const { taken, returned, owed } = totalsOf(undoing)
@@ -38,16 +38,13 @@ export function previewReversal(reading: Reading, activityId: string): ReversalP
     sum.returned += returned
     sum.owed += owed
     sum.unitsReturned += undoing.units
-    most.push({ member: reach.member, loses: taken + owed, owes: owed, getsBack: returned })
+    note(most, { member: reach.member, loses: taken + owed, owes: owed, getsBack: returned })
   }
-  const isAhead = (a: (typeof most)[number], b: (typeof most)[number]): number =>
-    b.loses - a.loses || b.getsBack - a.getsBack || (a.member.id < b.member.id ? -1 : 1)
-  const shown = most.sort(isAhead).slice(0, MOST_SHOWN_MAX)
   return {
     activityId,
     reversible,
     ...sum,
-    most: shown.map(({ member, loses, owes, getsBack }) => ({
+    most: most.map(({ member, loses, owes, getsBack }) => ({
       ...displayName(reading, member.id),
       key: member.id,
       loses,
@@ -55,6 +52,21 @@ export function previewReversal(reading: Reading, activityId: string): ReversalP
       getsBack,
     })),
   }
+}
+
+type Loss = { member: Member; loses: number; owes: number; getsBack: number }
+
+/** Keeps those who lose most, in order: of a million only twenty are ever sorted. */
+function note(most: Loss[], loss: Loss): void {
+  const last = most[MOST_SHOWN_MAX - 1]
+  if (last !== undefined && isAhead(last, loss) < 0) return
+  most.push(loss)
+  most.sort(isAhead)
+  most.length = Math.min(most.length, MOST_SHOWN_MAX)
+}
+
+function isAhead(a: Loss, b: Loss): number {
+  return b.loses - a.loses || b.getsBack - a.getsBack || (a.member.id < b.member.id ? -1 : 1)
 }
 
 /** `command` is stamped like one that is meant: it is decided, and what comes of it is dropped. */

@@ -1,9 +1,8 @@
 /** Who of the room could take part in something that is not open yet. */
 import type { Command, RejectionCode } from '../../../contracts/index.ts'
 import { isBanned } from '../../bans.ts'
-import type { Purse } from '../../draft.ts'
 import { openDraft, openPurse } from '../../draft.ts'
-import { isKeptFromRewards } from '../../exclusions.ts'
+import { isExcluded } from '../../exclusions.ts'
 import { rightsOf } from '../../extras.ts'
 import type { Member } from '../../member.ts'
 import type { State } from '../../state.ts'
@@ -15,10 +14,8 @@ export function whyLeftOut(
   command: Command,
 ): (member: Member) => RejectionCode | null {
   return (member) => {
-    const draft = openDraft(state, command, command.at)
-    const purse = openPurse(draft, member.id)
     if (isBanned(member.bannedUntil, command.at)) return 'member/banned'
-    if (command.type !== 'OpenPoll' && isKeptFromRewards(purse)) return 'member/excluded'
+    if (command.type !== 'OpenPoll' && isExcluded(member, 'rewards')) return 'member/excluded'
     switch (command.type) {
       case 'OpenWindow':
         return command.tiers?.includes(member.tier) === false ? 'lottery/not_eligible' : null
@@ -26,19 +23,27 @@ export function whyLeftOut(
         if (command.right !== undefined && rightsOf(member, command.right) === 0) {
           return 'seckill/right_missing'
         }
-        return whyShort(purse, command.pricePoints)
-      case 'OpenLottery': {
-        const { eligible = null, excludeWinnersHours = null, enterBy } = command
-        const deed = enterBy[0] ?? 'keyword'
-        const unfit = whyUnfit(draft, purse, { eligible, excludeWinnersHours }, deed)
-        return unfit ?? whyShort(purse, command.feePoints)
-      }
+        return whyShort(member, command.pricePoints)
+      case 'OpenLottery':
+        return whyNoEntry(state, command, member) ?? whyShort(member, command.feePoints)
       default:
         return null
     }
   }
 }
 
-function whyShort({ balance }: Purse, price: number | undefined): RejectionCode | null {
+function whyNoEntry(
+  state: State,
+  command: Extract<Command, { type: 'OpenLottery' }>,
+  member: Member,
+): RejectionCode | null {
+  const { eligible = null, excludeWinnersHours = null, enterBy } = command
+  if (eligible === null && excludeWinnersHours === null) return null
+  const draft = openDraft(state, command, command.at)
+  const purse = openPurse(draft, member.id)
+  return whyUnfit(draft, purse, { eligible, excludeWinnersHours }, enterBy[0] ?? 'keyword')
+}
+
+function whyShort({ balance }: Member, price: number | undefined): RejectionCode | null {
   return balance < (price ?? 0) ? 'points/insufficient' : null
 }

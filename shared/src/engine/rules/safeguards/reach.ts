@@ -10,8 +10,15 @@ export type Reach = { member: Member; pendings: readonly number[]; claims: reado
 
 /** What nearly everybody has: a window may reach a million. */
 const NONE: readonly number[] = []
+const NO_PENDINGS: readonly Pending[] = []
+const NO_CLAIMS: readonly Claim[] = []
 
 /** By member id. Looks at everybody, so it is done once for each undoing. */
+export function sortedReach(state: State, activityId: string): Reach[] {
+  return reachOf(state, activityId).sort((a, b) => (a.member.id < b.member.id ? -1 : 1))
+}
+
+/** In no order. */
 export function reachOf(state: State, activityId: string): Reach[] {
   const reached = new Map<MemberId, Reach>()
   const reach = (member: Member): Reach => {
@@ -35,7 +42,7 @@ export function reachOf(state: State, activityId: string): Reach[] {
     const one = reach(member)
     one.claims = [...one.claims, claim.claim]
   }
-  return [...reached.values()].sort((a, b) => (a.member.id < b.member.id ? -1 : 1))
+  return [...reached.values()]
 }
 
 /** Those behind the member who was undone last. */
@@ -50,10 +57,12 @@ export function firstAfter(reached: readonly Reach[], after: string): number {
   return low
 }
 
-export function pendingsOf(state: State, reach: Reach): Pending[] {
+export function pendingsOf(state: State, reach: Reach): readonly Pending[] {
+  if (reach.pendings.length === 0) return NO_PENDINGS
   return reach.pendings.flatMap((seq) => state.pending.get(seq) ?? [])
 }
 
-export function claimsIn(state: State, reach: Reach): Claim[] {
+export function claimsIn(state: State, reach: Reach): readonly Claim[] {
+  if (reach.claims.length === 0) return NO_CLAIMS
   return reach.claims.flatMap((seq) => state.claims.get(seq) ?? [])
 }

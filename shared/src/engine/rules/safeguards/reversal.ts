@@ -11,7 +11,7 @@ import type { State, Window } from '../../state.ts'
 import type { Decision } from '../decision.ts'
 import { decided, refused } from '../decision.ts'
 import { closeForReversal, closeWindowForReversal } from './closing.ts'
-import { firstAfter, reachOf } from './reach.ts'
+import { firstAfter, sortedReach } from './reach.ts'
 import type { Reach } from './reach.ts'
 import { undoMember } from './undo-member.ts'
 
@@ -72,7 +72,7 @@ export function tickReversal(draft: Draft): void {
 /** Looking at everybody once is enough: nobody joins an activity that is over. */
 function sweepOf(state: State, activityId: string): readonly Reach[] {
   if (state.reversalSweep?.activityId !== activityId) {
-    state.reversalSweep = { activityId, reached: reachOf(state, activityId) }
+    state.reversalSweep = { activityId, reached: sortedReach(state, activityId) }
   }
   return state.reversalSweep.reached
 }
