@@ -123,14 +123,7 @@ export type SeckillEvent =
       outcome: 'sold' | 'released' | 'left_queue'
       /** `split`: part of it was paid, and each part is a claim of its own from here on. */
       why:
-        | 'confirmed'
-        | 'paid'
-        | 'expired'
-        | 'cancelled'
-        | 'closed'
-        | 'reversed'
-        | 'refused'
-        | 'split'
+        'confirmed' | 'paid' | 'expired' | 'cancelled' | 'closed' | 'reversed' | 'refused' | 'split'
     }
   | { type: 'Restocked'; activityId: string; quantity: number; actor: string }
   | { type: 'SoldOut'; activityId: string }
