@@ -125,3 +125,14 @@ test('[DR6] a beacon lottery waits for the round named at closing, rightly signe
     })
   }
 })
+
+test('[DR11] the page may load itself, and send nothing anywhere', async () => {
+  const pagesFolder = temporaryFolder()
+  writeFileSync(join(pagesFolder, 'verify.html'), '<!doctype html>')
+  const { call } = await testServer({ pagesFolder })
+  const page = await call('/verify')
+  expect(page.status).toBe(200)
+  const policy = page.headers.get('content-security-policy') ?? ''
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).not.toContain('connect-src')
+})

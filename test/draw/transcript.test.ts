@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { beaconRoundAfter, checkTranscript } from '@fanfare/shared/draw'
+import { beaconRoundAfter, beaconRoundAt, checkTranscript } from '@fanfare/shared/draw'
 import type { Transcript } from '@fanfare/shared/draw'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { given } from '../support/given.ts'
+import { given, givenAt } from '../support/given.ts'
 import { adjust, gift } from '../support/commands.ts'
 import {
   claimPrize,
@@ -165,6 +165,18 @@ describe('a transcript', () => {
     expect(thirdPartySays(transcript)).toBe(true)
     const plain = given(openLottery(), join('ann'), closeLottery())
     plain.when(drawLottery('l1', { round, signature })).thenRejected('lottery/beacon_wrong')
+  })
+
+  test('[DR6] a real round of the network, closed just before it, passes every check', () => {
+    const story = givenAt(beaconRoundAt(1_000) - 7_000, openLottery({ beacon: true }))
+    story.and(...['ann', 'bea', 'cat', 'dan'].map((name) => join(name)), closeLottery())
+    const signature =
+      'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39'
+    story.and(drawLottery('l1', { round: 1_000, signature }))
+    const transcript = transcriptOf(story)
+    expect(failuresIn(transcript)).toEqual([])
+    expect(transcript.drawn).toMatchObject({ trust: 'beacon', beacon: { round: 1_000 } })
+    expect(thirdPartySays(transcript)).toBe(true)
   })
 
   test('[DR6] without one it says that the operator is trusted', () => {
