@@ -17,7 +17,7 @@ type Words = {
 const WORDS: Record<Language, Words> = {
   'zh-Hant': {
     name: '示範節目',
-    window: '雙倍積分 60 秒',
+    window: '聊天、分享雙倍 60 秒',
     lottery: { item: '快閃抽獎', title: '開播抽獎：500 積分 ×3', keyword: '開運' },
     seckill: { item: '限量秒殺', title: '貓咪馬克杯' },
     poll: {
@@ -38,7 +38,7 @@ const WORDS: Record<Language, Words> = {
   },
   'zh-Hans': {
     name: '示范节目',
-    window: '双倍积分 60 秒',
+    window: '聊天、分享双倍 60 秒',
     lottery: { item: '限时抽奖', title: '开播抽奖：500 积分 ×3', keyword: '开运' },
     seckill: { item: '限量秒杀', title: '猫咪马克杯' },
     poll: {
@@ -59,7 +59,7 @@ const WORDS: Record<Language, Words> = {
   },
   en: {
     name: 'Demo show',
-    window: 'Double points for 60 seconds',
+    window: 'Chat and shares count double, 60 seconds',
     lottery: { item: 'Flash lottery', title: 'Opening draw: 500 points ×3', keyword: 'lucky' },
     seckill: { item: 'Flash sale', title: 'Cat mug' },
     poll: {
@@ -95,7 +95,12 @@ export function demoRundown(language: Language): Rundown {
       {
         id: 'window',
         title: words.window,
-        action: { type: 'OpenWindow', factorBp: 20_000, seconds: 60 },
+        action: {
+          type: 'OpenWindow',
+          factorBp: 20_000,
+          seconds: 60,
+          actions: ['chat', 'like', 'share', 'follow'],
+        },
       },
       { id: 'lottery', title: words.lottery.item, action: lottery(words.lottery) },
       { id: 'seckill', title: words.seckill.item, action: seckill(words.seckill.title) },

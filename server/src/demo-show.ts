@@ -29,7 +29,7 @@ export function createDemoShow(parts: {
   const audience = createSimulatedAudience({ emit: parts.emit })
   let timer: NodeJS.Timeout | null = null
 
-  /** For gifts alone: a window for everything, which the run of show begins with, can still be opened. */
+  /** For gifts alone, which the window that the run of show begins with leaves out: both may be open. */
   async function openWindow(): Promise<void> {
     if (await isRun()) return
     const command: ProducerCommand = {

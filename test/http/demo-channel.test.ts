@@ -71,3 +71,14 @@ test.each(['zh-Hant', 'zh-Hans', 'en'] as const)(
     }
   },
 )
+
+test('[CL12] the first item can be cued while the demo doubles gifts by itself', async () => {
+  const server = await testServer()
+  await furnish(server)
+  const token = server.token('producer')
+  const gifts = { type: 'OpenWindow', factorBp: 20_000, seconds: 60, actions: ['gift'] }
+  const cue = { type: 'CueItem', rundownId: 'demo-show', itemId: 'window' }
+  for (const body of [gifts, cue]) {
+    expect((await server.call(COMMANDS, { method: 'POST', token, body })).status).toBe(200)
+  }
+})
