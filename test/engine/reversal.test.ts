@@ -186,6 +186,24 @@ describe('others', () => {
     story.when(restock(1)).thenRejected('seckill/closed')
   })
 
+  test('[RV7] a seckill that draws: before its draw nobody gets anything, after it everybody is as before', () => {
+    const names = ['ann', 'bea', 'cat']
+    const draw = openSeckill({ mode: 'draw', quota: 1, waitlist: 1, pricePoints: 40, seconds: 60 })
+    const entered = [...names.flatMap((name) => rich(name, 40)), draw]
+    const early = given(...entered, ...names.map((name) => claim(name)), reverse('s1'))
+    early.pass(HOUR)
+    expect(early.envelopes.some(({ event }) => event.type === 'WinnersDrawn')).toBe(false)
+    const late = given(...entered, ...names.map((name) => claim(name)))
+    late.pass(MINUTE)
+    expect(names.map((name) => late.member(name).balance).toSorted()).toEqual([0, 40, 40])
+    late.and(reverse('s1')).pass(HOUR)
+    for (const story of [early, late]) {
+      expect(names.map((name) => story.member(name).balance)).toEqual([40, 40, 40])
+      expect(story.state.claims.size).toBe(0)
+      expect(accountBalance(story.state, 'stock', stockAccount('s1'))).toBe(1)
+    }
+  })
+
   test('[RV7] a seckill whose holds end while it is undone gives everything back once', () => {
     const story = given(...rich('ann', 40), openSeckill({ pricePoints: 40, holdSeconds: 60 }))
     story.and(claim('ann'), closeSeckill(), { ...reverse('s1'), after: MINUTE }).pass(HOUR)
