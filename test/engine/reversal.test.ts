@@ -291,6 +291,13 @@ function rich(name: string, points: number): Step[] {
   return [enter(name), adjust(name, points)]
 }
 
+test('[RV10] waits for what the same instant does to the same members', () => {
+  const story = given(plainRules(), openWindow(), oddChat('ann'))
+  story.and({ ...reverse('w1'), after: 72 * HOUR })
+  story.pass(0).thenAmong({ type: 'TransferSettled', outcome: 'posted', why: 'deadline' })
+  expect(story.member('ann')).toMatchObject({ balance: 10, held: 0, owed: 0, earned: 10 })
+})
+
 test('[RV10] two at once are done one after the other', () => {
   const story = given(plainRules(), openWindow({ actions: ['chat'] }), chat('ann'))
   story.and(openWindow({ actions: ['gift'] }), gift('ann', { count: 5 }))
