@@ -108,7 +108,7 @@ export const REOPEN_PAUSE_MS_MAX = 10_000
 export const REOPEN_CALM_MS = 60_000
 /** Events of one rehearsal kept in memory; older ones are forgotten, balances are not. */
 export const REHEARSAL_EVENTS_KEPT_MAX = 200_000
-/** Members of a channel whose newest refusal `!why` can still explain; the longest ago are forgotten first. */
+/** Members of a channel whose newest refusal `!why` can explain for certain; those before are forgotten sooner or later. */
 export const REFUSALS_KEPT_MAX = 10_000
 /** The token that a replay makes for itself ends by then at the latest. */
 export const REPLAY_TOKEN_MS = 86_400_000

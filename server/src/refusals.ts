@@ -8,7 +8,7 @@ import type { State } from '@fanfare/shared/engine'
 import { isToldRefusal, refusalFrom } from '@fanfare/shared/view'
 import type { Refusal } from '@fanfare/shared/view'
 import type { ChannelReading } from './channel/channel.ts'
-import type { AppliedBatch } from './channel/submission.ts'
+import type { AppliedBatch, Refused } from './channel/submission.ts'
 import { REFUSALS_KEPT_MAX } from './limits.ts'
 
 export interface Refusals {
@@ -17,21 +17,23 @@ export interface Refusals {
   of(reading: ChannelReading, member: MemberId): Refusal | null
 }
 
+/** What is kept of one; the rest is looked up when somebody asks. */
+type Kept = { code: string; activityId: string | undefined; at: number }
+/** The newest so many members, and as many before them: forgetting one by one would cost more than keeping. */
+type Generations = { newer: Map<MemberId, Kept>; older: Map<MemberId, Kept> }
+
 export function createRefusals(keptMax = REFUSALS_KEPT_MAX): Refusals {
   /** By the state of a running channel, so that a channel that ends takes its own with it. */
-  const byState = new WeakMap<State, Map<MemberId, Refusal>>()
+  const byState = new WeakMap<State, Generations>()
 
-  function keep(state: State, member: MemberId, refusal: Refusal): void {
+  function keep(state: State, member: MemberId, { activityId, code }: Refused, at: number): void {
     let kept = byState.get(state)
-    if (kept === undefined) byState.set(state, (kept = new Map()))
-    // Taken out first: the map is in the order of the newest refusal.
-    kept.delete(member)
-    kept.set(member, refusal)
-    if (kept.size <= keptMax) return
-    for (const oldest of kept.keys()) {
-      kept.delete(oldest)
-      break
+    if (kept === undefined) byState.set(state, (kept = { newer: new Map(), older: new Map() }))
+    if (kept.newer.size >= keptMax && !kept.newer.has(member)) {
+      kept.older = kept.newer
+      kept.newer = new Map()
     }
+    kept.newer.set(member, { code, activityId, at })
   }
 
   return {
@@ -41,15 +43,26 @@ export function createRefusals(keptMax = REFUSALS_KEPT_MAX): Refusals {
         if (outcome.status !== 'accepted' || member === undefined) continue
         if (outcome.refused.length === 0) {
           const kept = byState.get(state)
-          if (kept?.has(member) && outcome.envelopes.some(isGranted)) kept.delete(member)
+          if (kept !== undefined && isKept(kept, member) && outcome.envelopes.some(isGranted)) {
+            kept.newer.delete(member)
+            kept.older.delete(member)
+          }
           continue
         }
         const refused = outcome.refused.findLast(({ code }) => isToldRefusal(code))
-        if (refused !== undefined) keep(state, member, refusalFrom(state, refused, at))
+        if (refused !== undefined) keep(state, member, refused, at)
       }
     },
-    of: ({ state }, member) => byState.get(state)?.get(member) ?? null,
+    of({ state }, member) {
+      const kept = byState.get(state)
+      const found = kept?.newer.get(member) ?? kept?.older.get(member)
+      return found === undefined ? null : refusalFrom(state, found)
+    },
   }
+}
+
+function isKept({ newer, older }: Generations, member: MemberId): boolean {
+  return newer.has(member) || older.has(member)
 }
 
 const GRANTED: ReadonlySet<string> = new Set([

@@ -116,7 +116,7 @@ describe('of a refusal', () => {
 
   test('[WY3] one of an activity that is not known keeps its code', () => {
     const room = createRoom()
-    const made = refusalFrom(room.state, { code: 'poll/none_open', activityId: 'p1' }, 7)
+    const made = refusalFrom(room.state, { code: 'poll/none_open', activityId: 'p1', at: 7 })
     expect(made).toEqual({ code: 'poll/none_open', title: null, values: {}, at: 7 })
   })
 })

@@ -141,13 +141,12 @@ function reasonOf(
   return { by: 'kept' }
 }
 
-/** What the views keep of a refusal: the activity may be gone when somebody asks. */
+/** What is known of a refusal when somebody asks. */
 export function refusalFrom(
   state: State,
-  refused: { code: string; activityId?: string },
-  at: number,
+  refused: { code: string; activityId: string | undefined; at: number },
 ): Refusal {
-  const { code, activityId } = refused
+  const { activityId, at, code } = refused
   const activity = activityId === undefined ? undefined : state.activities.get(activityId)
   return { code, title: activity?.title ?? null, values: wantedOf(activity), at }
 }
