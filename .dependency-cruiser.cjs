@@ -39,11 +39,12 @@ module.exports = {
       ['shared/src/base'],
       ['@noble', 'zod'],
     ),
-    only('engine imports contracts and draws', 'shared/src/engine', [
-      'shared/src/base',
-      'shared/src/contracts',
-      'shared/src/draw',
-    ]),
+    only(
+      'engine imports contracts, draws and hashes',
+      'shared/src/engine',
+      ['shared/src/base', 'shared/src/contracts', 'shared/src/draw'],
+      ['@noble/hashes'],
+    ),
     only('view imports contracts and the engine state', 'shared/src/view', [
       'shared/src/base',
       'shared/src/contracts',
