@@ -64,7 +64,6 @@ test('[PN22][PN29][PN33][PN37] window → lottery → seckill → poll → undo,
   const { desk, stage, errors } = await openShow()
   const running = (title: string): Locator => desk.locator('.running', { hasText: title })
 
-  await pressByKey(desk, '控台設定')
   const [started] = await Promise.all([
     desk.waitForResponse('**/rehearsal'),
     pressByKey(desk, '開始彩排'),

@@ -1,6 +1,7 @@
 /** Run of show, activities, review and two producers at one desk, in a real browser. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { defaultRules, standardTasks } from '@fanfare/shared/contracts'
 import { launchBrowser, type RunningBrowser } from '../support/browser.ts'
 import { buildPanel, type BuiltPanel } from './support/build-panel.ts'
 import { busyEvening, busyFeed } from './support/evening.ts'
@@ -195,6 +196,41 @@ describe('in the room', () => {
     server.books.change({ budget: { ...budget, spent: 59_000, left: 1_000 } })
     await page.getByText('快用完了').waitFor()
     await page.locator('.top').getByText('1,000').waitFor()
+  })
+})
+
+describe('the programme and its people', () => {
+  test('[PN38] a member is excluded, muted or given a ticket, always with a reason', async () => {
+    const { page, server, commands } = await signedIn(full())
+    await page.keyboard.press('/')
+    await page.locator('.person').nth(1).click()
+    const drawer = page.getByRole('dialog')
+    await drawer.getByText('排除、禁言與發券').click()
+    const exclude = drawer.getByRole('button', { name: '從排行排除' })
+    expect(await exclude.getAttribute('aria-disabled')).toBe('true')
+    await drawer.getByLabel('不出現在任何排行（例如工作人員）').fill('工作人員')
+    await exclude.click()
+    await server.until(() => commands().length === 1)
+    await drawer.getByLabel('發券的原因').fill('補償')
+    await drawer.getByRole('button', { name: '發券' }).click()
+    await server.until(() => commands().length === 2)
+    const member = { platform: 'twitch', userId: '102' }
+    expect(server.commands.map(({ command }) => command)).toEqual([
+      { type: 'ExcludeMember', member, from: 'board', reason: '工作人員' },
+      { type: 'GrantRight', member, right: '搶購券', quantity: 1, reason: '補償' },
+    ])
+  })
+
+  test('[PN39] the standard tasks are switched on within the rules as they are', async () => {
+    const { page, server, commands } = await signedIn(full())
+    await page.getByRole('tab', { name: '設定' }).click()
+    await button(page, '啟用標準任務').click()
+    await server.until(() => commands().length === 1)
+    const rules = defaultRules()
+    expect(server.commands[0]?.command).toEqual({
+      type: 'SetRules',
+      rules: { ...rules, tasks: standardTasks('zh-Hant') },
+    })
   })
 })
 

@@ -39,6 +39,10 @@ export function roomAnswer(view: PanelView, command: ProducerCommand): RoomAnswe
             : one,
         ),
       }
+    case 'ExcludeMember':
+    case 'GrantRight':
+    case 'SetRules':
+      return {}
     case 'ConfirmClaim':
     case 'CancelClaim':
     case 'Restock':

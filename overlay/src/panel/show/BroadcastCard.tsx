@@ -8,6 +8,7 @@ import { Card } from '../parts/Card.tsx'
 import { FailureNote } from '../parts/FailureNote.tsx'
 import { formatClock } from '../parts/format-time.ts'
 import { HoldButton } from '../parts/HoldButton.tsx'
+import { StartRehearsal } from '../rehearsal/RehearsalButton.tsx'
 
 export function BroadcastCard() {
   const { t } = useTranslation()
@@ -46,6 +47,7 @@ function OffAir() {
         {t('broadcast.start')}
       </ActionButton>
       <FailureNote action={start} />
+      <StartRehearsal />
     </>
   )
 }
