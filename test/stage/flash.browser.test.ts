@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import type { Cue } from '@fanfare/shared/contracts'
 import { launchBrowser, type RunningBrowser } from '../support/browser.ts'
+import { drawCue, drawnLottery } from './support/activities.ts'
 import { buildStage, type BuiltStage } from './support/build-stage.ts'
 import { cellsOf, flashesPerSecondMax, type CellsOfFrame } from './support/flash-count.ts'
 import { cueOf, person, points, steadyView, tierUp } from './support/pictures.ts'
@@ -105,10 +106,33 @@ const stormOfEverything = (atMs: number): Cue[] => {
   return each
 }
 
+/** Things open, a draw is told, units go, all in the first seconds. */
+const stormOfActivities = (atMs: number): Cue[] => {
+  const drawn = drawnLottery(5)
+  if (atMs === 0) return [drawCue(drawn)]
+  const claims = Array.from({ length: 8 }, (_, index) =>
+    cueOf({
+      kind: 'unit_claimed',
+      activityId: 's1',
+      who: person(atMs + index),
+      title: '杯',
+      quantity: 1,
+      left: index,
+    }),
+  )
+  if (atMs === 1_000) {
+    const sale = { activityId: 's1', title: '杯', quota: 100 } as const
+    claims.push(cueOf({ kind: 'seckill_opened', ...sale, keyword: 'A01' }))
+    claims.push(cueOf({ kind: 'sold_out', ...sale }))
+  }
+  return claims
+}
+
 describe('light', () => {
   test.each([
     ['the highest rise', (atMs: number) => (atMs === 0 ? [tierUp(0, 'gold', 'diamond')] : [])],
     ['a storm of everything', stormOfEverything],
+    ['a draw in a rush', stormOfActivities],
   ])(
     '[ST10] %s never flashes more than three times in a second, nor in red',
     { timeout: 400_000 },

@@ -6,7 +6,7 @@ import { SealMetals } from '../ui/Seal.tsx'
 import { languageTag } from '../ui/language-tag.ts'
 import type { Presented } from './cue-queue.ts'
 import { sampleCards } from './sample-cards.ts'
-import { stageCards, type StageCard } from './stage-cards.ts'
+import { stageCards, type CardLists, type StageCard } from './stage-cards.ts'
 import type { StageModel } from './stage-model.ts'
 import { Answers } from './widgets/Answers.tsx'
 import { Calibration } from './widgets/Calibration.tsx'
@@ -83,7 +83,15 @@ export function Stage({ model, settings }: StageProps) {
   )
 }
 
-const NO_CARDS: StageCard[] = []
+const NO_LISTS: CardLists = {
+  seckills: [],
+  lotteries: [],
+  polls: [],
+  quizzes: [],
+  codes: [],
+  card: null,
+  question: null,
+}
 
 /** Cards keep their identity while what they are made of does; alone, a source shows only its own kind. */
 function useCards(
@@ -91,18 +99,11 @@ function useCards(
   heroes: readonly Presented[],
   widget: Widget | null,
 ): StageCard[] {
+  // The view is a new object with every delta; its parts are not.
+  const { seckills, lotteries, polls, quizzes, codes, card, question } = view ?? NO_LISTS
   const real = useMemo(
-    () => (view === null ? NO_CARDS : stageCards(view)),
-    // The view is a new object with every delta; its parts are not.
-    [
-      view?.seckills,
-      view?.lotteries,
-      view?.polls,
-      view?.quizzes,
-      view?.codes,
-      view?.card,
-      view?.question,
-    ],
+    () => stageCards({ seckills, lotteries, polls, quizzes, codes, card, question }),
+    [seckills, lotteries, polls, quizzes, codes, card, question],
   )
   const samples = useMemo(() => sampleCards(heroes), [heroes])
   return useMemo(() => {

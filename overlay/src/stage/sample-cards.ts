@@ -1,5 +1,5 @@
 /** The card that belongs to a cue of 「測試」, with marked numbers of nobody, shown as long as the cue is. */
-import type { Cue, SeckillView } from '@fanfare/shared/contracts'
+import type { Cue, LotteryView, SeckillView } from '@fanfare/shared/contracts'
 import type { Presented } from './cue-queue.ts'
 import type { StageCard } from './stage-cards.ts'
 
@@ -25,78 +25,68 @@ function sampleOf(cue: Cue): Sample<StageCard> | null {
     case 'seckill_opened':
       return { kind: 'seckill', isOpen: true, view: { ...seckill(cue), ...times } }
     case 'sold_out': {
-      const { quota } = cue
       const view = { ...seckill({ ...cue, keyword: '' }), ...times }
-      const gone = { available: 0, held: 0, sold: quota, soldOut: true, queue: 3 }
+      const gone = { available: 0, held: 0, sold: cue.quota, soldOut: true, queue: 3 }
       return { kind: 'seckill', isOpen: true, view: { ...view, ...gone } }
     }
     case 'lottery_opened':
-      return {
-        kind: 'lottery',
-        isOpen: true,
-        view: {
-          ...times,
-          title: cue.title,
-          keyword: cue.keyword,
-          winnersWanted: cue.winners,
-          alternatesWanted: 2,
-          feePoints: null,
-          enterBy: ['keyword'],
-          eligible: null,
-          weights: { normal: 1, silver: 1, gold: 1, diamond: 1 },
-          claimSeconds: null,
-          prizePoints: null,
-          prizeRight: null,
-          drawnAt: 0,
-          roundAt: null,
-          entrants: 1_234,
-          state: 'open',
-          commitment: '0123456789abcdef'.repeat(4),
-          root: null,
-          round: null,
-          trust: 'operator',
-          winners: [],
-          alternates: [],
-        },
-      }
-    case 'poll_opened':
-      return {
-        kind: 'poll',
-        isOpen: true,
-        view: {
-          ...times,
-          question: cue.question,
-          options: [
-            { text: 'A', votes: 52 },
-            { text: 'B', votes: 36 },
-            { text: 'C', votes: 12 },
-          ],
-          votes: 100,
-          changeVote: true,
-          open: true,
-        },
-      }
-    case 'quiz_opened':
-      return {
-        kind: 'quiz',
-        isOpen: true,
-        view: {
-          ...times,
-          question: cue.question,
-          options: null,
-          rewardPoints: cue.rewardPoints,
-          firstK: 10,
-          answered: 0,
-          right: 0,
-          open: true,
-          answer: null,
-          rightOption: null,
-          first: [],
-        },
-      }
+      return { kind: 'lottery', isOpen: true, view: { ...lottery(cue), ...times } }
+    case 'poll_opened': {
+      const options = SAMPLE_VOTES.map(({ text, votes }) => ({ text, votes }))
+      const state = { options, votes: 100, changeVote: true, open: true }
+      const { question } = cue
+      return { kind: 'poll', isOpen: true, view: { ...times, question, ...state } }
+    }
+    case 'quiz_opened': {
+      const { question, rewardPoints } = cue
+      const view = { ...OPEN_QUIZ, ...times, question, rewardPoints }
+      return { kind: 'quiz', isOpen: true, view }
+    }
     default:
       return null
   }
+}
+
+const SAMPLE_VOTES = [
+  { text: 'A', votes: 52 },
+  { text: 'B', votes: 36 },
+  { text: 'C', votes: 12 },
+]
+const OPEN_QUIZ = {
+  options: null,
+  firstK: 10,
+  answered: 0,
+  right: 0,
+  open: true,
+  answer: null,
+  rightOption: null,
+  first: [],
+}
+
+function lottery({ title, keyword, winners }: { title: string; keyword: string; winners: number }) {
+  return {
+    title,
+    keyword,
+    winnersWanted: winners,
+    alternatesWanted: 2,
+    feePoints: null,
+    enterBy: ['keyword'],
+    eligible: null,
+    weights: { normal: 1, silver: 1, gold: 1, diamond: 1 },
+    claimSeconds: null,
+    prizePoints: null,
+    prizeRight: null,
+    drawnAt: 0,
+    roundAt: null,
+    entrants: 1_234,
+    state: 'open',
+    commitment: '0123456789abcdef'.repeat(4),
+    root: null,
+    round: null,
+    trust: 'operator',
+    winners: [],
+    alternates: [],
+  } satisfies Partial<LotteryView>
 }
 
 function seckill({ title, keyword, quota }: { title: string; keyword: string; quota: number }) {

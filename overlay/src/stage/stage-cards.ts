@@ -29,7 +29,7 @@ export type StageCard = {
 )
 export type StageCardKind = StageCard['kind']
 
-type CardLists = Pick<
+export type CardLists = Pick<
   OverlayView,
   'seckills' | 'lotteries' | 'polls' | 'quizzes' | 'codes' | 'card' | 'question'
 >

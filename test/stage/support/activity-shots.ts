@@ -208,7 +208,7 @@ function draws(language: Language): State[] {
     return { name, state: { lotteries: [view] }, cues: [drawCue(view)], afterMs }
   }
   return [
-    at('draw-1-drum', 1, 1_600),
+    at('draw-1-drum', 1, 1_200),
     at('draw-1', 1, 4_000),
     at('draw-3', 3, 4_900),
     at('draw-5', 5, 10_500),

@@ -1,5 +1,5 @@
 /** The reveal of a draw: a drum of digits for each winner, then the name; many winners come by pages. */
-import { memo, useEffect, useState } from 'react'
+import { memo, useEffect, useMemo, useState } from 'react'
 import type { WinnerView } from '@fanfare/shared/contracts'
 import { formatNumber } from '../../ui/format-number.ts'
 import { Seal } from '../../ui/Seal.tsx'
@@ -12,7 +12,8 @@ type DrawHeroProps = { draw: CueOf<'winners_drawn'>; since: number }
 
 export const DrawHero = memo(function DrawHero({ draw, since }: DrawHeroProps) {
   const { texts } = useStage()
-  const times = revealTimes(draw.winners.length)
+  const winnerCount = draw.winners.length
+  const times = useMemo(() => revealTimes(winnerCount), [winnerCount])
   const done = useSteps(times, since)
   const isAllKnown = done >= times.steps.length
   const { lottery, drawn } = texts.activities
@@ -111,6 +112,8 @@ function Alternates({ draw }: { draw: CueOf<'winners_drawn'> }) {
 const DIGITS = '0123456789'
 /** How often the digits of a reel go by before the last one. */
 const TURNS = 2
+/** The last reel has stopped a moment before the name comes. */
+const STOP_MS = REVEAL_DRUM_MS - 400
 
 /** The number of a viewer, each digit on a reel of its own that stops after the one before it. */
 function Reels({ tag }: { tag: string }) {
@@ -118,35 +121,47 @@ function Reels({ tag }: { tag: string }) {
   return (
     <span className="reels" aria-hidden="true">
       {digits.map((digit, index) => (
-        <span key={index} className="reel">
-          <span
-            className="reel-strip"
-            style={{
-              '--stop': TURNS * DIGITS.length + Number(digit),
-              animationDuration: `${(REVEAL_DRUM_MS - 250) * ((index + 2) / (digits.length + 1))}ms`,
-            }}
-          >
-            {DIGITS.repeat(TURNS + 1)
-              .split('')
-              .map((one, place) => (
-                <i key={place}>{one}</i>
-              ))}
-          </span>
-        </span>
+        <Reel key={index} digit={digit} ms={STOP_MS * ((index + 2) / (digits.length + 1))} />
       ))}
+    </span>
+  )
+}
+
+/** What goes by is dim, since bright digits going by would flicker; the one it stops at is lit. */
+function Reel({ digit, ms }: { digit: string; ms: number }) {
+  return (
+    <span className="reel">
+      <span
+        className="reel-strip"
+        style={{
+          '--stop': TURNS * DIGITS.length + Number(digit),
+          animationDuration: `${ms}ms`,
+        }}
+      >
+        {DIGITS.repeat(TURNS + 1)
+          .split('')
+          .map((one, place) => (
+            <i key={place}>{one}</i>
+          ))}
+      </span>
+      <b style={{ animationDelay: `${ms}ms` }}>{digit}</b>
     </span>
   )
 }
 
 /** How many steps of the reveal are over, by the wall clock: a page that was late shows what is known by now. */
 function useSteps({ steps }: RevealTimes, since: number): number {
-  const [, renew] = useState(0)
-  const passed = steps.filter((atMs) => since + atMs <= Date.now()).length
-  const nextAt = steps[passed]
+  const [passed, setPassed] = useState(() => passedBy(steps, since))
   useEffect(() => {
+    const nextAt = steps[passed]
     if (nextAt === undefined) return
-    const timer = setTimeout(() => renew((count) => count + 1), since + nextAt - Date.now() + 4)
+    const later = () => setPassed(passedBy(steps, since))
+    const timer = setTimeout(later, since + nextAt - Date.now() + 4)
     return () => clearTimeout(timer)
-  }, [since, nextAt])
+  }, [steps, since, passed])
   return passed
+}
+
+function passedBy(steps: readonly number[], since: number): number {
+  return steps.filter((atMs) => since + atMs <= Date.now()).length
 }
