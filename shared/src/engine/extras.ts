@@ -68,8 +68,40 @@ export function changePart(
     forgetOldParts(state, extras)
     part = { activityId, gained: 0, paid: 0, mark: 0, weight: 0 }
     extras.parts.push(part)
+    noteParticipant(state, member, activityId)
   }
   change(part)
+}
+
+const NOBODY: readonly Member[] = []
+
+/** Who has a part in the activity, in the order they took one; without looking at everybody else. */
+export function participantsOf(state: State, activityId: string): readonly Member[] {
+  return state.participants.get(activityId) ?? NOBODY
+}
+
+function noteParticipant(state: State, member: Member, activityId: string): void {
+  const known = state.participants.get(activityId)
+  if (known !== undefined) {
+    known.push(member)
+    return
+  }
+  for (const old of state.participants.keys()) {
+    if (!isRemembered(state, old)) state.participants.delete(old)
+  }
+  state.participants.set(activityId, [member])
+}
+
+/** After loading: the members' parts say who takes part in what. */
+export function gatherParticipants(state: State): void {
+  state.participants.clear()
+  for (const member of state.members.values()) {
+    for (const { activityId } of member.extras?.parts ?? NO_PARTS) {
+      const known = state.participants.get(activityId)
+      if (known === undefined) state.participants.set(activityId, [member])
+      else known.push(member)
+    }
+  }
 }
 
 /** To be changed by an effect: the row is marked. */

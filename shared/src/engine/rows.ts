@@ -14,6 +14,7 @@ import { refreshRunning } from './activity.ts'
 import { completeRules } from './complete-rules.ts'
 import { pushDeadline } from './deadline-heap.ts'
 import type { Extras } from './extras.ts'
+import { gatherParticipants } from './extras.ts'
 import { finishFamilies } from './families.ts'
 import { countLot } from './ledger.ts'
 import { isLongerSilent } from './rules/gifts.ts'
@@ -98,6 +99,7 @@ export function finishLoad(state: State, seq: number): void {
   state.questions = new Map([...state.questions].sort(([a], [b]) => a - b))
   refreshJudged(state)
   refreshRunning(state)
+  gatherParticipants(state)
   finishFamilies(state)
 }
 

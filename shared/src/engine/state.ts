@@ -177,6 +177,8 @@ export type State = {
   sweep: { day: number; members: Member[]; next: number } | null
   /** Windows that are open, may still be judged by event time, or have a budget to return. */
   judged: Window[]
+  /** Who has a part in which activity. */
+  participants: Map<string, Member[]>
   /** Activities that are not over. */
   running: Activity[]
   claimIndex: ClaimIndex
@@ -237,6 +239,7 @@ export function initialState(): State {
     firstLotDay: NEVER_DAY,
     sweep: null,
     judged: [],
+    participants: new Map(),
     running: [],
     claimIndex: new Map(),
     entrants: new Map(),

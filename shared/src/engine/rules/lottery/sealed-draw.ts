@@ -17,7 +17,7 @@ import {
 } from '../../../draw/index.ts'
 import type { ActivityBase } from '../../activity.ts'
 import type { Draft } from '../../draft.ts'
-import { changePart } from '../../extras.ts'
+import { changePart, participantsOf, partIn } from '../../extras.ts'
 import type { State } from '../../state.ts'
 import type { Draw, Entrants } from './state.ts'
 
@@ -159,13 +159,12 @@ export function gatherEntrants(state: State): void {
     const { activityId } = activity
     state.entrants.set(activityId, { members: [], weights: [] })
   }
-  if (state.entrants.size === 0) return
-  for (const member of state.members.values()) {
-    for (const { activityId, mark, weight } of member.extras?.parts ?? []) {
-      const entrants = state.entrants.get(activityId)
-      if (entrants === undefined || weight === 0) continue
-      entrants.members[mark - 1] = member.id
-      entrants.weights[mark - 1] = weight
+  for (const [activityId, entrants] of state.entrants) {
+    for (const member of participantsOf(state, activityId)) {
+      const part = partIn(member, activityId)
+      if (part === undefined || part.weight === 0) continue
+      entrants.members[part.mark - 1] = member.id
+      entrants.weights[part.mark - 1] = part.weight
     }
   }
 }

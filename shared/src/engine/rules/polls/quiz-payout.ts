@@ -4,7 +4,7 @@ import type { EventOf } from '../../../contracts/index.ts'
 import { activityOf, touchActivity } from '../../activity.ts'
 import type { Draft } from '../../draft.ts'
 import { openPurse } from '../../draft.ts'
-import { partIn } from '../../extras.ts'
+import { partIn, participantsOf } from '../../extras.ts'
 import type { State } from '../../state.ts'
 import { grantReward } from '../rewards.ts'
 import { rightIn } from './quiz.ts'
@@ -31,7 +31,7 @@ export function payPortion(draft: Draft, quiz: Quiz): void {
   } else draft.events.push({ type: 'QuizPortionPaid', activityId, after, members, points })
 }
 
-/** Everybody is looked at and sorted once, since nobody answers any more; a restart does it again. */
+/** Sorted once, since nobody answers any more; a restart does it again. */
 const sorted = new WeakMap<Quiz, readonly MemberId[]>()
 
 function earnersOf(state: State, quiz: Quiz): readonly MemberId[] {
@@ -46,7 +46,7 @@ function earnersOf(state: State, quiz: Quiz): readonly MemberId[] {
 function rightMembers(state: State, quiz: Quiz): MemberId[] {
   const isRight = rightIn(quiz)
   const ids: MemberId[] = []
-  for (const member of state.members.values()) {
+  for (const member of participantsOf(state, quiz.activityId)) {
     if (isRight(partIn(member, quiz.activityId))) ids.push(member.id)
   }
   return ids

@@ -1,6 +1,6 @@
 /** Whom an activity reached: those with a part in it and those who claimed of it, with what of theirs still hangs. */
 import type { MemberId } from '../../../base/index.ts'
-import { partIn } from '../../extras.ts'
+import { participantsOf } from '../../extras.ts'
 import type { Member } from '../../member.ts'
 import type { Pending, State } from '../../state.ts'
 import type { Claim } from '../seckill/state.ts'
@@ -13,7 +13,7 @@ const NONE: readonly number[] = []
 const NO_PENDINGS: readonly Pending[] = []
 const NO_CLAIMS: readonly Claim[] = []
 
-/** By member id. Looks at everybody, so it is done once for each undoing. */
+/** By member id: sorted once for each undoing. */
 export function sortedReach(state: State, activityId: string): Reach[] {
   return reachOf(state, activityId).sort((a, b) => (a.member.id < b.member.id ? -1 : 1))
 }
@@ -26,9 +26,7 @@ export function reachOf(state: State, activityId: string): Reach[] {
     if (one === undefined) reached.set(member.id, (one = { member, pendings: NONE, claims: NONE }))
     return one
   }
-  for (const member of state.members.values()) {
-    if (partIn(member, activityId) !== undefined) reach(member)
-  }
+  for (const member of participantsOf(state, activityId)) reach(member)
   for (const pending of state.pending.values()) {
     if (pending.activityId !== activityId || pending.member === null) continue
     const member = state.members.get(pending.member)
