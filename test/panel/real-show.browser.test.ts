@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
-import { runServer } from '../e2e/running-server.ts'
+import { issueToken, post, runServer } from '../e2e/running-server.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { axeFindings } from './support/open-desk.ts'
 
@@ -17,9 +17,18 @@ afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end()
 })
 
-async function openShow(): Promise<{ desk: Page; stage: Page; errors: string[] }> {
+type Show = {
+  desk: Page
+  stage: Page
+  errors: string[]
+  /** Lines of chat in the rehearsal, each of another viewer. */
+  say: (...texts: string[]) => Promise<void>
+}
+
+async function openShow(): Promise<Show> {
   const folder = mkdtempSync(join(tmpdir(), 'fanfare-show-'))
   endings.push(() => rmSync(folder, { recursive: true, force: true }))
+  const token = issueToken(folder, 'live', 'ingest')
   const server = await runServer({ dataFolder: folder })
   endings.push(() => server.stop())
   const { browser, close } = await launchBrowser(127)
@@ -35,7 +44,20 @@ async function openShow(): Promise<{ desk: Page; stage: Page; errors: string[] }
   const desk = await newPage(1440, 900)
   await desk.goto(server.panelUrl)
   await desk.locator('#desk').waitFor()
-  return { desk, stage: await newPage(1280, 720), errors }
+  const say = async (...texts: string[]): Promise<void> => {
+    const signals = texts.map((text, index) => ({
+      id: `line-${index}-${text}`,
+      source: 'test',
+      type: 'chat',
+      at: Date.now(),
+      viewer: { id: `v${index}`, name: `觀眾${index}` },
+      text,
+    }))
+    const path = '/api/v1/channels/live~rehearsal/signals'
+    const { status } = await post(`${server.url}${path}`, token, { signals })
+    expect(status).toBe(200)
+  }
+  return { desk, stage: await newPage(1280, 720), errors, say }
 }
 
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -61,7 +83,7 @@ async function holdByKey(page: Page, done: Locator): Promise<void> {
 }
 
 test('[PN22][PN29][PN33][PN37] window → lottery → seckill → poll → undo, in a rehearsal, by keyboard', async () => {
-  const { desk, stage, errors } = await openShow()
+  const { desk, stage, errors, say } = await openShow()
   const running = (title: string): Locator => desk.locator('.running', { hasText: title })
 
   const [started] = await Promise.all([
@@ -69,6 +91,8 @@ test('[PN22][PN29][PN33][PN37] window → lottery → seckill → poll → undo,
     pressByKey(desk, '開始彩排'),
   ])
   const { overlayUrl } = (await started.json()) as { overlayUrl: string }
+  await desk.locator('.rehearsal').waitFor()
+  await desk.reload()
   await desk.locator('.rehearsal').waitFor()
   await stage.goto(overlayUrl)
 
@@ -88,6 +112,19 @@ test('[PN22][PN29][PN33][PN37] window → lottery → seckill → poll → undo,
   await desk.keyboard.press('g')
   await running('小禮物三份').waitFor()
   await stage.getByText('小禮物三份').first().waitFor()
+  await say('抽獎', '抽獎', '抽獎', '抽獎')
+  const lottery = running('小禮物三份')
+  await lottery.locator('.tiles dd').first().getByText('4').waitFor()
+  await tabTo(desk, lottery.getByRole('button', { name: '截止' }))
+  await desk.keyboard.press('Enter')
+  await tabTo(desk, lottery.locator('.hold').first())
+  await holdByKey(desk, lottery.getByText('待領獎').first())
+  await tabTo(desk, lottery.getByRole('button', { name: '已來領' }).first())
+  await desk.keyboard.press('Enter')
+  await lottery.getByText('已領獎').waitFor()
+  const transcript = await lottery.getByRole('link', { name: '下載開獎紀錄' }).getAttribute('href')
+  const record = await desk.evaluate(async (path) => (await fetch(path ?? '')).status, transcript)
+  expect(record).toBe(200)
 
   await desk.locator('.next', { hasText: '秒殺' }).waitFor()
   await desk.keyboard.press('g')

@@ -136,7 +136,7 @@ export const zhHansRoom: RoomWords = {
     confirm: '已来领',
     delivered: '已发货',
     pass: '换候补',
-    passNamed: '把 {{name}} 换成候补',
+    passNamed: '换候补：{{name}}',
     passReason: '原因（会写进公开记录）',
     passDo: '确定换人',
     alternateNames: '候补顺序：{{names}}',

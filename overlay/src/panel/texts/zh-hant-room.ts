@@ -134,7 +134,7 @@ export const zhHantRoom = {
     confirm: '已來領',
     delivered: '已出貨',
     pass: '換候補',
-    passNamed: '把 {{name}} 換成候補',
+    passNamed: '換候補：{{name}}',
     passReason: '原因（會寫進公開紀錄）',
     passDo: '確定換人',
     alternateNames: '候補順序：{{names}}',
