@@ -265,6 +265,7 @@ describe.each([127, 103] as ChromiumVersion[])('activities in Chromium %i', (ver
     const drawn = drawnLottery(1)
     server.both({ lotteries: [drawn] }, [drawCue(drawn)])
     await page.waitForSelector('.hero .reels')
+    await page.waitForSelector('.card-state')
     expect(await textOf(page, '.card-state')).toEqual(['開獎中'])
     expect(await textOf(page, '.winners li')).toEqual([])
     await page.waitForSelector('.draw-winner')
