@@ -11,6 +11,9 @@ const axeSource = readFileSync(
   'utf8',
 )
 
+/** What the browser itself says when a test takes the server away under the page's feet. */
+const OUTAGE = /Failed to load resource|ERR_CONNECTION|WebSocket is already in CLOSING/
+
 /** Nothing here takes longer; a test that waits for what never comes says so soon. */
 const WAIT_MS_MAX = 12_000
 
@@ -49,11 +52,7 @@ export async function openDesk(
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {
-    if (
-      message.type() === 'error' &&
-      !/Failed to load resource|ERR_CONNECTION/.test(message.text())
-    )
-      errors.push(message.text())
+    if (message.type() === 'error' && !OUTAGE.test(message.text())) errors.push(message.text())
   })
   page.on('dialog', (dialog) => {
     errors.push(`a dialog opened: ${dialog.message()}`)
