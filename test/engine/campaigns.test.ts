@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { adjust, chat, openWindow, orderRefunded, plainRules } from '../support/commands.ts'
 import { DAY, given, givenAt, SECOND } from '../support/given.ts'
 import type { Step, Story } from '../support/given.ts'
+import { claim, openSeckill } from '../support/seckill-commands.ts'
 
 const by = (member: string) => ({ member: member as MemberId, eventAt: null })
 
@@ -273,6 +274,21 @@ describe('[CP7] refunds and offers', () => {
       .when(refund('o1', 1_000))
       .thenAmong({ type: 'OrderRefunded', owed: 950 }, { type: 'OfferTakenBack', owed: 200 })
     expect(story.member('ming')).toMatchObject({ balance: 0, owed: 1_150 })
+  })
+
+  test('of the tickets of an offer and of a task only those go back that are there', () => {
+    const both = plainRules((all) => {
+      const first = { id: 'first', name: '首購', action: 'order', count: 1, points: 0 } as const
+      all.tasks.growth = [{ ...first, right: '抽獎券' }]
+      all.campaigns = [thousand]
+    })
+    const story = given(both, chat('ming'), order('o1', 1_000))
+    expect(tickets(story)).toBe(2)
+    story.and(openSeckill({ right: '抽獎券', holdSeconds: 0 }), claim('ming'))
+    story
+      .when(refund('o1', 1_000))
+      .thenAmong({ type: 'OfferTakenBack', right: true }, { type: 'TaskRevoked', right: null })
+    expect(tickets(story)).toBe(0)
   })
 
   test('held points are voided, and posted when the return days are over', () => {

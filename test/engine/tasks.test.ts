@@ -31,6 +31,7 @@ import {
 } from '../support/commands.ts'
 import type { Step, Story } from '../support/given.ts'
 import { DAY, EVENING, given, HOUR, MINUTE } from '../support/given.ts'
+import { claim, openSeckill } from '../support/seckill-commands.ts'
 import { standard, task, tasks } from '../support/task-commands.ts'
 
 describe('daily tasks', () => {
@@ -299,6 +300,22 @@ describe('refunds', () => {
     expect(story.member('ann')).toMatchObject({ balance: 0, owed: 250 })
     story.and(orderPaid('ann', 'shop:2', 300_000))
     expect(story.member('ann')).toMatchObject({ balance: 50, owed: 0 })
+  })
+
+  test('[TK12] of two tickets one was used: the one that is left goes back, and no more', () => {
+    const two = [
+      task({ id: 'first', action: 'order', count: 1, points: 0, right: '搶購券' }),
+      task({ id: 'spend', action: 'spend', count: 300_000, points: 0, right: '搶購券' }),
+    ]
+    const story = given(tasks({ growth: two }), orderPaid('ann', 'shop:1', 300_000))
+    story.and(openSeckill({ right: '搶購券', holdSeconds: 0 }), claim('ann'))
+    story
+      .when(orderRefunded('shop:1', 300_000))
+      .thenAmong(
+        { type: 'TaskRevoked', task: 'first', right: '搶購券' },
+        { type: 'TaskRevoked', task: 'spend', right: null },
+      )
+    expect(rightsOf(story.member('ann'), '搶購券')).toBe(0)
   })
 
   test('[TK12] money that went back does not count towards a task', () => {

@@ -14,7 +14,8 @@ import type {
   Transferred,
   TransferRule,
 } from '../contracts/index.ts'
-import { accountBalance, ISSUE, memberAccount } from './ledger.ts'
+import { rightsOf } from './extras.ts'
+import { accountBalance, ISSUE, memberAccount, rightAsset } from './ledger.ts'
 import type { Member } from './member.ts'
 import type { Pending, State } from './state.ts'
 
@@ -233,4 +234,10 @@ function addMoved(draft: Draft, asset: Asset, account: AccountId, by: number): v
 export function draftedBalance(draft: Draft, asset: Asset, account: AccountId): number {
   const moved = draft.moved?.get(`${asset}/${account}`) ?? 0
   return accountBalance(draft.state, asset, account) + moved
+}
+
+/** How many of a right the member has, as of the events drafted so far. */
+export function draftedRights(draft: Draft, { id, member }: Purse, right: string): number {
+  const before = member === null ? 0 : rightsOf(member, right)
+  return before + (draft.moved?.get(`${rightAsset(right)}/${memberAccount(id)}`) ?? 0)
 }

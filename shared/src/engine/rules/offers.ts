@@ -2,8 +2,7 @@
 import { assert } from '../../base/index.ts'
 import type { Campaign, EventOf, Tier } from '../../contracts/index.ts'
 import type { Draft, Purse } from '../draft.ts'
-import { debit, transfer } from '../draft.ts'
-import { rightsOf } from '../extras.ts'
+import { debit, draftedRights, transfer } from '../draft.ts'
 import type { Effects } from '../family.ts'
 import { mulDivFloor } from '../integers.ts'
 import { ISSUE, memberAccount, rightAsset } from '../ledger.ts'
@@ -101,12 +100,11 @@ export function takeOffersBack(
   order: Order,
   refund: { orderKey: string; refunded: number },
 ): void {
-  const returned = new Map<string, number>()
   for (const offer of order.offers ?? []) {
     const gone = order.amount === 0 ? 0 : mulDivFloor(offer.spend, refund.refunded, order.amount)
     if (offer.isBack || offer.spend - gone >= offer.minSpend) continue
     const { points, owed } = takePoints(draft, purse, offer, refund.orderKey)
-    const right = takeRight(draft, purse, offer, returned, refund.orderKey)
+    const right = takeRight(draft, purse, offer, refund.orderKey)
     const { campaign } = offer
     const what = { member: purse.id, orderKey: refund.orderKey, campaign, points, owed, right }
     draft.events.push({ type: 'OfferTakenBack', ...what })
@@ -131,19 +129,9 @@ function takePoints(
   return { points, owed: points - taken }
 }
 
-/** A right that was used stays used. `returned` counts those taken already by this refund. */
-function takeRight(
-  draft: Draft,
-  purse: Purse,
-  offer: Offer,
-  returned: Map<string, number>,
-  orderKey: string,
-): boolean {
-  const { right } = offer
-  if (right === null || purse.member === null) return false
-  const before = returned.get(right) ?? 0
-  if (rightsOf(purse.member, right) <= before) return false
-  returned.set(right, before + 1)
+/** A right that was used stays used. */
+function takeRight(draft: Draft, purse: Purse, { right }: Offer, orderKey: string): boolean {
+  if (right === null || draftedRights(draft, purse, right) === 0) return false
   const move = { asset: rightAsset(right), from: memberAccount(purse.id), to: ISSUE } as const
   transfer(draft, purse, { ...move, amount: 1, rule: 'refund', reason: orderKey })
   return true

@@ -6,6 +6,7 @@ import type { Draft, Purse } from '../../draft.ts'
 import {
   debit,
   draftedBalance,
+  draftedRights,
   holdPoints,
   nextSeq,
   openPurse,
@@ -13,7 +14,6 @@ import {
   transfer,
 } from '../../draft.ts'
 import { isKeptFromRewards } from '../../exclusions.ts'
-import { rightsOf } from '../../extras.ts'
 import { memberAccount, rightAsset, soldAccount, SPENT, stockAccount } from '../../ledger.ts'
 import type { Pending } from '../../state.ts'
 import { isBanned } from '../room.ts'
@@ -57,15 +57,10 @@ export function whyUnpayable(
   seckill: Seckill,
   quantity: number,
 ): RejectionCode | null {
-  if (seckill.right !== null && rightsLeft(draft, purse, seckill.right) < quantity) {
+  if (seckill.right !== null && draftedRights(draft, purse, seckill.right) < quantity) {
     return 'seckill/right_missing'
   }
   return purse.balance < (seckill.pricePoints ?? 0) * quantity ? 'points/insufficient' : null
-}
-
-function rightsLeft(draft: Draft, purse: Purse, right: string): number {
-  const before = purse.member === null ? 0 : rightsOf(purse.member, right)
-  return before + draftedBalance(draft, rightAsset(right), memberAccount(purse.id))
 }
 
 /** Drafts units for the member with their price, which the caller has found to be payable. */

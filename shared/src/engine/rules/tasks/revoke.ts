@@ -1,8 +1,8 @@
 /** Refunds take back what growth tasks gave for money that is not spent any more; then they may be done again. */
 import type { EventOf, Task } from '../../../contracts/index.ts'
 import type { Draft, Purse } from '../../draft.ts'
-import { debit, transfer } from '../../draft.ts'
-import { extrasOf, rightsOf } from '../../extras.ts'
+import { debit, draftedRights, transfer } from '../../draft.ts'
+import { extrasOf } from '../../extras.ts'
 import { ISSUE, memberAccount, rightAsset } from '../../ledger.ts'
 import type { Member } from '../../member.ts'
 import type { State } from '../../state.ts'
@@ -30,7 +30,7 @@ function revoke(draft: Draft, purse: Purse, member: Member, task: Task): void {
   const { id, name, right = null } = task
   const given = member.extras?.tasks?.lifeGiven[id] ?? 0
   const taken = Math.min(given, purse.balance)
-  const hasRight = right !== null && rightsOf(member, right) > 0
+  const hasRight = right !== null && draftedRights(draft, purse, right) > 0
   draft.events.push({
     type: 'TaskRevoked',
     member: purse.id,
