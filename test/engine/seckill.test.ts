@@ -346,6 +346,15 @@ describe('orders', () => {
     story.and(orderOf('ann', 'shop:2', { a01: 5 }))
     expect(units(story)).toEqual([0, 0, 3])
   })
+
+  test('[SK19] one unit that was paid sells one, though two seckills have the article', () => {
+    const story = given(openSeckill({ sku: 'MUG-1' }), claim('ann'), closeSeckill())
+    story.and(openSeckill({ sku: 'MUG-1' }), claim('ann', 1, 's2'))
+    story.and(orderOf('ann', 'shop:1', { 'MUG-1': 1 }))
+    expect(claims(story)).toEqual(['ann sold 1', 'ann held 1'])
+    story.and(orderOf('ann', 'shop:2', { 'MUG-1': 1, a01: 1 }))
+    expect(claims(story)).toEqual(['ann sold 1', 'ann sold 1'])
+  })
 })
 
 describe('sold out and restocked', () => {

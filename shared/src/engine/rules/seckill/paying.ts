@@ -5,13 +5,24 @@ import { sellClaim, sellPart } from './claims.ts'
 import { liveClaims } from './drafted-claims.ts'
 import type { Seckill } from './state.ts'
 
+/** A unit that was paid sells one, of the seckill that opened first. */
 export function payClaims(draft: Draft, purse: Purse, items: readonly OrderItem[]): void {
   if (items.length === 0) return
+  const unspent = items.map((item) => ({ item, units: item.quantity }))
   for (const activity of draft.state.running) {
     if (activity.type !== 'seckill') continue
-    let units = 0
-    for (const item of items) if (isOf(activity, item)) units += item.quantity
-    if (units > 0) pay(draft, purse, activity, units)
+    const own = unspent.filter(({ item }) => isOf(activity, item))
+    let sold = pay(
+      draft,
+      purse,
+      activity,
+      own.reduce((sum, { units }) => sum + units, 0),
+    )
+    for (const one of own) {
+      const spent = Math.min(one.units, sold)
+      one.units -= spent
+      sold -= spent
+    }
   }
 }
 
@@ -19,13 +30,15 @@ function isOf({ sku, folded }: Seckill, item: OrderItem): boolean {
   return item.sku === sku || item.sku.normalize('NFKC').trim().toLowerCase() === folded
 }
 
-/** The oldest claim first; what is more than is held is none of ours. */
-function pay(draft: Draft, purse: Purse, seckill: Seckill, paid: number): void {
+/** The oldest claim first; what is more than is held is none of ours. Answers how many units were sold. */
+function pay(draft: Draft, purse: Purse, seckill: Seckill, paid: number): number {
   let left = paid
+  if (left === 0) return 0
   for (const claim of liveClaims(draft, seckill.activityId, purse.id)) {
     if (claim.state !== 'held' || left === 0) continue
     if (claim.quantity <= left) sellClaim(draft, seckill, claim, 'paid')
     else sellPart(draft, seckill, claim, left)
     left -= Math.min(left, claim.quantity)
   }
+  return paid - left
 }
