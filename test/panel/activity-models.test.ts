@@ -6,6 +6,7 @@ import { careOf, worstPoints } from '@fanfare/overlay/panel/activities/care.ts'
 import { claimsShown, CLAIMS_SHOWN_MAX } from '@fanfare/overlay/panel/activities/claims-shown.ts'
 import { isLow, leftByMinute, minutesLeft } from '@fanfare/overlay/panel/budget/burn.ts'
 import { actionOf, draftOf } from '@fanfare/overlay/panel/forms/action-draft.ts'
+import { editedAction } from '@fanfare/overlay/panel/forms/edited-action.ts'
 import {
   ACTION_TYPES,
   firstDraft,
@@ -61,6 +62,52 @@ describe('forms', () => {
   test.each(ACTION_TYPES)('[PN27] %s: what was saved is edited without a change', (type) => {
     const action = filled(type)
     expect(actionOf(type, draftOf(action))).toEqual({ ok: true, value: action })
+  })
+
+  test('[PN40] editing changes what the form shows and keeps what it has no field for', () => {
+    const lottery = CueActionSchema.parse({
+      type: 'OpenLottery',
+      title: '小禮物',
+      keyword: '抽獎',
+      winners: 3,
+      seconds: 180,
+      eligible: { tiers: ['gold'], minSpend: 50_000, minGifts: 100 },
+      weights: { normal: 2, diamond: 5 },
+      beacon: true,
+      override: true,
+    })
+    const edited = (action: CueAction, draft: Draft): unknown => {
+      const made = editedAction(action, { ...draftOf(action), ...draft })
+      return made.ok ? made.value : made.error
+    }
+    expect(edited(lottery, {})).toEqual(lottery)
+    expect(edited(lottery, { title: '大禮物', tiers: '', weightGold: '3', beacon: '' })).toEqual({
+      ...lottery,
+      title: '大禮物',
+      eligible: { minSpend: 50_000, minGifts: 100 },
+      weights: { normal: 2, gold: 3, diamond: 5 },
+      beacon: undefined,
+    })
+    expect(edited(lottery, { weightDiamond: '1' })).toMatchObject({ weights: { normal: 2 } })
+    const plain = filled('OpenLottery', { tiers: 'gold' })
+    expect(edited(plain, { tiers: '', weightDiamond: '1' })).toEqual(
+      filled('OpenLottery', { tiers: '', weightDiamond: '1' }),
+    )
+    const seckill = CueActionSchema.parse({
+      ...filled('OpenSeckill'),
+      priceMoney: { amount: 1_250, currency: 'USD' },
+      earlySeconds: 30,
+      earlyShareBp: 3_333,
+      sku: 'SKU-1',
+      right: '門票',
+    })
+    expect(edited(seckill, { quota: '20' })).toEqual({ ...seckill, quota: 20 })
+    expect(draftOf(seckill).priceMoney).toBe('12.5 USD')
+    expect(edited(seckill, { priceMoney: '１３ usd' })).toMatchObject({
+      priceMoney: { amount: 1_300, currency: 'USD' },
+    })
+    expect(edited(seckill, { priceMoney: '13' })).toMatchObject({ priceMoney: 1_300 })
+    expect(edited(seckill, { quota: '' })).toMatchObject([{ field: 'quota', why: 'needed' }])
   })
 
   test('[PN27] money, width and empty fields are read as they are meant', () => {

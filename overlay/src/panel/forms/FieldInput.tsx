@@ -9,6 +9,7 @@ import { useDurationText } from './use-duration-text.ts'
 
 const HINTED = [
   'keyword',
+  'priceMoney',
   'holdSeconds',
   'waitlist',
   'right',
@@ -110,8 +111,8 @@ function Typed({ field, value, flaw, onChange, noteId, label }: ControlProps & {
       ) : (
         <input
           {...common}
-          inputMode={field.kind === 'text' ? 'text' : 'decimal'}
-          maxLength={field.kind === 'text' ? field.charsMax : 16}
+          inputMode={field.kind === 'number' ? 'numeric' : 'text'}
+          maxLength={field.kind === 'text' ? field.charsMax : 26}
           onChange={(event) => onChange(event.target.value)}
         />
       )}

@@ -9,7 +9,7 @@ import {
   type Draft,
   type FieldName,
 } from './form-fields.ts'
-import { flawOf, linesOf, minorUnitsOf, wholeNumberOf, wordsOf, type Flaw } from './form-flaws.ts'
+import { flawOf, linesOf, moneyOf, wholeNumberOf, wordsOf, type Flaw } from './form-flaws.ts'
 
 /** Typed values, undefined where nothing was given: absent fields must be absent in the command. */
 class Typed {
@@ -78,7 +78,7 @@ function seckillOf(typed: Typed): Rough {
     keyword: typed.text('keyword'),
     quota: typed.number('quota'),
     perMember: typed.number('perMember'),
-    priceMoney: minorUnitsOf(typed.text('priceMoney') ?? '') ?? undefined,
+    priceMoney: moneyOf(typed.text('priceMoney') ?? '') ?? undefined,
     pricePoints: typed.number('pricePoints'),
     holdSeconds: typed.number('holdSeconds'),
     mode: typed.text('mode'),
@@ -188,7 +188,8 @@ const yes = (value: boolean | undefined): string => (value === true ? 'yes' : ''
 
 function amountOf(price: number | Money | undefined): string {
   if (price === undefined) return ''
-  return String((typeof price === 'number' ? price : price.amount) / 100)
+  if (typeof price === 'number') return String(price / 100)
+  return `${price.amount / 100} ${price.currency}`
 }
 
 function seckillDraft(action: Extract<CueAction, { type: 'OpenSeckill' }>): Draft {

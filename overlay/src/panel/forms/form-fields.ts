@@ -81,7 +81,7 @@ export type Field = Common &
   (
     | { kind: 'text'; charsMax: number }
     | { kind: 'number'; min: number; max: number }
-    /** Money in whole units of the main currency, two decimals at most. */
+    /** Money in whole units, two decimals at most; of the main currency unless its code says another. */
     | { kind: 'money' }
     /** Seconds, chosen from presets or typed. */
     | { kind: 'duration'; presets: readonly number[]; max: number }

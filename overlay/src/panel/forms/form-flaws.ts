@@ -1,4 +1,5 @@
 /** What is wrong with a field, as a reason the dictionaries can say. Pure. */
+import type { Money } from '@fanfare/shared/contracts'
 import type { Draft, Field, FieldName } from './form-fields.ts'
 
 export const FLAWS = [
@@ -29,6 +30,15 @@ export function minorUnitsOf(text: string): number | null {
   const folded = text.normalize('NFKC').replaceAll(/[\s,]/g, '')
   if (!/^\d{1,9}(\.\d{1,2})?$/.test(folded)) return null
   return Math.round(Number(folded) * 100)
+}
+
+/** An amount in the main currency, or one with the code of another behind it. */
+export function moneyOf(text: string): number | Money | null {
+  const folded = text.normalize('NFKC').trim().toUpperCase()
+  const currency = /[A-Z]{3,12}$/.exec(folded)?.[0]
+  if (currency === undefined) return minorUnitsOf(folded)
+  const amount = minorUnitsOf(folded.slice(0, -currency.length))
+  return amount === null ? null : { amount, currency }
 }
 
 export function linesOf(text: string): string[] {
@@ -67,7 +77,7 @@ function filledFlaw(field: Field, text: string): [FlawReason, number] | null {
     case 'duration':
       return rangeFlaw(wholeNumberOf(text), field.presets.includes(0) ? 0 : 1, field.max)
     case 'money':
-      return minorUnitsOf(text) === null ? ['money', 0] : null
+      return moneyOf(text) === null ? ['money', 0] : null
     case 'lines':
       return linesFlaw(linesOf(text), field)
     case 'one':

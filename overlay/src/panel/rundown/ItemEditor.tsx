@@ -1,10 +1,11 @@
 /** One item of the run of show: its name, a note for the host, and what GO does. */
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { limits } from '@fanfare/shared/contracts'
+import { limits, type CueAction } from '@fanfare/shared/contracts'
 import { useActionTitle } from '../activities/use-action-text.ts'
 import { ActionForm } from '../forms/ActionForm.tsx'
 import { actionOf, draftOf } from '../forms/action-draft.ts'
+import { editedAction } from '../forms/edited-action.ts'
 import { ACTION_TYPES, firstDraft, type ActionType, type Draft } from '../forms/form-fields.ts'
 import type { Item } from './rundown-model.ts'
 
@@ -15,12 +16,13 @@ export type ItemEditorProps = {
   onLeave: () => void
 }
 
-type Made = { type: ActionType | null; draft: Draft }
+/** `saved`: what is being changed; null once something else is chosen. */
+type Made = { type: ActionType | null; draft: Draft; saved: CueAction | null }
 
 function startOf(item: Item | null): Made {
   const action = item?.action ?? null
-  if (action === null) return { type: null, draft: {} }
-  return { type: action.type, draft: draftOf(action) }
+  if (action === null) return { type: null, draft: {}, saved: null }
+  return { type: action.type, draft: draftOf(action), saved: action }
 }
 
 export function ItemEditor({ item, onChange, onLeave }: ItemEditorProps) {
@@ -28,9 +30,10 @@ export function ItemEditor({ item, onChange, onLeave }: ItemEditorProps) {
   const actionTitle = useActionTitle()
   const [title, setTitle] = useState(item?.title ?? '')
   const [notes, setNotes] = useState(item?.notes ?? '')
-  const [{ type, draft }, setMade] = useState(() => startOf(item))
+  const [{ type, draft, saved }, setMade] = useState(() => startOf(item))
   const [isTried, setTried] = useState(false)
-  const made = type === null ? null : actionOf(type, draft)
+  const made =
+    type === null ? null : saved === null ? actionOf(type, draft) : editedAction(saved, draft)
   const flaws = made === null || made.ok || !isTried ? [] : made.error
 
   function keep(): void {
@@ -46,7 +49,9 @@ export function ItemEditor({ item, onChange, onLeave }: ItemEditorProps) {
     <div className="open-form" role="group" aria-label={t('rundown.item')}>
       <TypeChoice
         type={type}
-        onChange={(next) => setMade({ type: next, draft: next === null ? {} : firstDraft(next) })}
+        onChange={(next) =>
+          setMade({ type: next, draft: next === null ? {} : firstDraft(next), saved: null })
+        }
       />
       <Line
         label={t('rundown.itemTitle')}
@@ -65,7 +70,7 @@ export function ItemEditor({ item, onChange, onLeave }: ItemEditorProps) {
           type={type}
           draft={draft}
           flaws={flaws}
-          onChange={(next) => setMade({ type, draft: next })}
+          onChange={(next) => setMade({ type, draft: next, saved })}
         />
       )}
       {flaws.length > 0 && (

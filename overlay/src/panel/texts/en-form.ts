@@ -57,6 +57,8 @@ export const enForm: FormWords = {
     },
     hint: {
       keyword: 'What viewers type in chat. A flash sale also takes “A01+1”.',
+      priceMoney:
+        'Without a currency it is the programme’s. For another, write its code: 12.50 USD.',
       holdSeconds:
         'Unpaid units go to the next in line. “Sold at once” needs a price in points, or none.',
       waitlist: 'How many may line up once all are taken; they move up when somebody does not pay.',
@@ -85,7 +87,7 @@ export const enForm: FormWords = {
       many: 'At most {{limit}} lines.',
       longLine: 'At most {{limit}} characters a line.',
       address: 'Please enter an address that begins with http:// or https://.',
-      money: 'Please enter an amount with two decimals at most, like 390 or 390.50.',
+      money: 'Please enter an amount with two decimals at most, like 390 or 12.50 USD.',
       wrong: 'This value cannot be used; please change it.',
     },
     option: {

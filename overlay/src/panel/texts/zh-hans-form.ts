@@ -57,6 +57,7 @@ export const zhHansForm: FormWords = {
     },
     hint: {
       keyword: '观众在评论区打这个词。秒杀也收“A01+1”。',
+      priceMoney: '不写币种就是节目的主要币种；其他币种请写代码，例如 12.5 USD。',
       holdSeconds: '到时没付款，名额自动让给下一位。“立即成交”只能用积分价或免费。',
       waitlist: '抢光之后还能排队的人数；有人没付款就按顺序递补。',
       right: '填了：秒杀要有这张券才能抢；抽奖和兑换码会送出这张券。',
@@ -82,7 +83,7 @@ export const zhHansForm: FormWords = {
       many: '最多 {{limit}} 行。',
       longLine: '每行最多 {{limit}} 个字。',
       address: '请填 http:// 或 https:// 开头的网址。',
-      money: '请填金额，最多两位小数，例如 390 或 390.5。',
+      money: '请填金额，最多两位小数，例如 390 或 12.5 USD。',
       wrong: '此值不可用，请换一个。',
     },
     option: {

@@ -55,6 +55,7 @@ export const zhHantForm = {
     },
     hint: {
       keyword: '觀眾在聊天室打這個字。秒殺也收「A01+1」。',
+      priceMoney: '不寫幣別就是節目的主要幣別；別的幣別請寫代碼，例如 12.5 USD。',
       holdSeconds: '時間到沒付款，名額自動讓給下一位。選「馬上成交」只能用積分價格或免費。',
       waitlist: '搶完之後還能排隊的人數；有人沒付款就依序遞補。',
       right: '填了：秒殺要有這張券才能搶；抽獎和兌換碼會送出這張券。',
@@ -80,7 +81,7 @@ export const zhHantForm = {
       many: '最多 {{limit}} 行。',
       longLine: '每行最多 {{limit}} 個字。',
       address: '請填 http:// 或 https:// 開頭的網址。',
-      money: '請填金額，最多兩位小數，例如 390 或 390.5。',
+      money: '請填金額，最多兩位小數，例如 390 或 12.5 USD。',
       wrong: '這個值不能用，請改一個。',
     },
     option: {
