@@ -61,6 +61,8 @@ function pictures(language: Language): [name: string, state: Partial<OverlayView
   }))
   const choice = options.slice(0, 4).map(({ text }) => text)
   const first = claims.slice(0, 5).map(({ name, tag, tier, key }) => ({ name, tag, tier, key }))
+  const demoCard = { ...qrCard(language), title: WORDS[language].cup, text: WORDS[language].shop }
+  const draws = ['l1', 'l2'].map((activityId) => lottery({ activityId }, language))
   return [
     ['a seckill', { seckills: [seckill({ early }, language)] }],
     ['sold out', { seckills: [seckill({ ...gone, title: long }, language)] }],
@@ -119,6 +121,17 @@ function pictures(language: Language): [name: string, state: Partial<OverlayView
         question: question({}, language),
       },
     ],
+    ['a code and its words', { card: demoCard }],
+    [
+      'a code and its words with others',
+      {
+        card: demoCard,
+        seckills: [seckill({}, language)],
+        lotteries: [lottery({}, language)],
+        polls: [poll({}, language)],
+      },
+    ],
+    ['a code, its words and draws', { card: demoCard, lotteries: draws }],
     [
       'a seckill beside its code',
       { card: qrCard(language), seckills: [seckill({}, language)], codes: [code({}, language)] },

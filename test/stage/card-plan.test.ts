@@ -118,8 +118,28 @@ describe('the plan of the column', () => {
           if (cards.length > 0) expect(plan.cards.some(({ size }) => size !== 'strip')).toBe(true)
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 4_000 },
     )
+  }, 20_000)
+
+  test('[ST29] two that are high, under a window: the first has what it can show, the other is counted', () => {
+    const options = Array.from({ length: 10 }, (_, index) => `${index}`)
+    const quizzes = ['q1', 'q2'].map((activityId) => quiz({ activityId, options }))
+    const plan = planCards(cardsOf({ quizzes }), '9x16', true)
+    expect(kinds(plan)).toEqual(['quiz tight'])
+    expect(plan.more).toBe(1)
+    expect(optionsShown(3, 'tight', '9x16')).toBe(3)
+  })
+
+  test('[ST30] the words under a code give way to another card', () => {
+    const card = { ...qrCard(), text: '掃碼看今天所有商品' }
+    expect(kinds(planCards(cardsOf({ card }), '16x9', false))).toEqual(['card full'])
+    const both = cardsOf({ card, seckills: [seckill()], polls: [poll()] })
+    expect(kinds(planCards(both, '16x9', false))).toContain('card compact')
+    const twice = [lottery(), lottery({ activityId: 'l2' })]
+    const plan = planCards(cardsOf({ card, lotteries: twice }), '16x9', false)
+    expect(kinds(plan).toSorted()).toEqual(['card compact', 'lottery compact'])
+    expect(plan.more).toBe(1)
   })
 
   test('[ST28] a small card shows the options there is room for', () => {

@@ -20,10 +20,13 @@ const QUESTION_LINE = {
 } as const
 /** Facts, stock and the key to type of a seckill; entrants and the key of a lottery. */
 const SECKILL = { facts: 0.54, stock: 0.8, say: 0.82 } as const
-const LOTTERY = { facts: 0.52, entrants: 0.8, entry: 0.96 } as const
-const QR = { '16x9': 4.46, '9x16': 2 } as const
+const LOTTERY = { facts: 0.52, entrants: { full: 0.8, small: 0.68 }, entry: 0.96 } as const
+/** A code with its title and what to type; the words under the title where there is room for them. */
+const QR = { '16x9': 4.46, '9x16': 1.58 } as const
+const QR_WORDS = { '16x9': 0.4, '9x16': 0.48 } as const
 export const STRIP_HEIGHT: Record<Canvas, number> = { '16x9': 0.76, '9x16': 0.86 }
-const COMPACT_ROWS = 3
+const ROWS_MAX = { full: Infinity, compact: 3, tight: 2 } as const
+type WholeSize = Exclude<CardSize, 'strip'>
 
 export function cardHeight(card: StageCard, size: CardSize, canvas: Canvas): number {
   if (size === 'strip') return STRIP_HEIGHT[canvas]
@@ -31,7 +34,7 @@ export function cardHeight(card: StageCard, size: CardSize, canvas: Canvas): num
   return Math.round(height * 100) / 100
 }
 
-function bodyHeight(card: StageCard, size: 'full' | 'compact', canvas: Canvas): number {
+function bodyHeight(card: StageCard, size: WholeSize, canvas: Canvas): number {
   const foot = FOOT[canvas]
   const isFull = size === 'full'
   switch (card.kind) {
@@ -41,7 +44,8 @@ function bodyHeight(card: StageCard, size: 'full' | 'compact', canvas: Canvas): 
     }
     case 'lottery': {
       const extra = isFull ? LOTTERY.facts + foot : 0
-      return titleHeight(card.view.title, size, canvas) + LOTTERY.entrants + LOTTERY.entry + extra
+      const entrants = LOTTERY.entrants[isFull ? 'full' : 'small']
+      return titleHeight(card.view.title, size, canvas) + entrants + LOTTERY.entry + extra
     }
     case 'poll':
     case 'quiz': {
@@ -52,7 +56,10 @@ function bodyHeight(card: StageCard, size: 'full' | 'compact', canvas: Canvas): 
     case 'code':
       return titleHeight(card.view.title, size, canvas) + SECKILL.say
     case 'card': {
-      if (card.view.kind === 'qr') return QR[canvas] - HEAD[canvas] - PAD
+      if (card.view.kind === 'qr') {
+        const words = isFull && card.view.text !== '' ? QR_WORDS[canvas] : 0
+        return QR[canvas] + words - HEAD[canvas] - PAD
+      }
       const lines = noteLines(card.view.text, canvas)
       const shown = isFull ? lines : Math.min(1, lines)
       return titleHeight(card.view.title, size, canvas) + shown * NOTE_LINE[canvas] + 0.06
@@ -66,23 +73,22 @@ function bodyHeight(card: StageCard, size: 'full' | 'compact', canvas: Canvas): 
   }
 }
 
-function titleHeight(title: string, size: 'full' | 'compact', canvas: Canvas): number {
+function titleHeight(title: string, size: WholeSize, canvas: Canvas): number {
   const fit = titleFit(title, canvas)
   return TITLE_LINE[canvas][fit.size] * (size === 'full' ? fit.lines : 1) + 0.06
 }
 
-/** A portrait picture is wide for its height: more than three options stand in two columns. */
-export function optionColumns(count: number, canvas: Canvas): 1 | 2 {
-  return canvas === '9x16' && count > 3 ? 2 : 1
+/** A portrait picture is wide for its height: more options than fit in one column stand in two. */
+export function optionColumns(count: number, size: CardSize, canvas: Canvas): 1 | 2 {
+  return canvas === '9x16' && count > (size === 'tight' ? ROWS_MAX.tight : 3) ? 2 : 1
 }
 
-function optionRows(count: number, size: 'full' | 'compact', canvas: Canvas): number {
-  const rows = Math.ceil(count / optionColumns(count, canvas))
-  return size === 'compact' ? Math.min(rows, COMPACT_ROWS) : rows
+function optionRows(count: number, size: WholeSize, canvas: Canvas): number {
+  return Math.min(Math.ceil(count / optionColumns(count, size, canvas)), ROWS_MAX[size])
 }
 
 /** Options that a card of this size shows; the best of them when not all. */
 export function optionsShown(count: number, size: CardSize, canvas: Canvas): number {
   if (size === 'strip') return 0
-  return Math.min(count, optionRows(count, size, canvas) * optionColumns(count, canvas))
+  return Math.min(count, optionRows(count, size, canvas) * optionColumns(count, size, canvas))
 }

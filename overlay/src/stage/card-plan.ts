@@ -6,7 +6,8 @@ import { cardHeight, STRIP_HEIGHT } from './card-height.ts'
 import type { Canvas } from './page-settings.ts'
 import type { StageCard } from './stage-cards.ts'
 
-export type CardSize = 'full' | 'compact' | 'strip'
+/** Tight: as compact, with fewer options; only where no room for their third row is left. */
+export type CardSize = 'full' | 'compact' | 'tight' | 'strip'
 export type PlannedCard = { card: StageCard; size: CardSize; height: number }
 export type CardPlan = {
   cards: PlannedCard[]
@@ -34,16 +35,26 @@ export function planCards(
   const room = new Room(hasWindow ? heightUnderWindow : height, canvas)
   // A code that is folded can be scanned by nobody.
   const scanned = canvas === '16x9' ? cards.find(isQrCard) : undefined
-  if (scanned !== undefined) room.take(scanned, ['full'], 0)
   const others = cards.filter((card) => card !== scanned)
   const strip = STRIP_HEIGHT[canvas] + CARD_GAP
   const pill = MORE_HEIGHT + CARD_GAP
+  const lines = (count: number) => (count === 0 ? 0 : strip + (count > 1 ? pill : 0))
+  if (scanned !== undefined) {
+    const [next] = others
+    const beside = next === undefined ? 0 : cardHeight(next, 'compact', canvas) + CARD_GAP
+    const kept = beside + lines(Math.max(0, others.length - 1))
+    // Without words under it, it has one size.
+    const hasWords = cardHeight(scanned, 'full', canvas) > cardHeight(scanned, 'compact', canvas)
+    if (!room.take(scanned, ['full'], hasWords ? kept : 0)) room.take(scanned, ['compact'], 0)
+  }
   others.slice(0, CARDS_MAX).forEach((card, index) => {
-    const rest = others.length - index - 1
-    const forRest = rest === 0 ? 0 : strip + (rest > 1 ? pill : 0)
+    // One before it that found no room is a line too.
+    const taken = others.filter((other) => room.planned.has(other)).length
+    const rest = others.length - taken - 1
+    const forRest = lines(rest)
     const isTaken = room.take(card, ['full', 'compact'], forRest)
     // The first one is never a mere line: then the others are only counted.
-    if (!isTaken && index === 0) room.take(card, ['compact'], rest === 0 ? 0 : pill)
+    if (!isTaken && index === 0) room.take(card, ['compact', 'tight'], rest === 0 ? 0 : pill)
   })
   const folded = others.filter((card) => !room.planned.has(card))
   for (const [index, card] of folded.slice(0, stripsMax).entries()) {

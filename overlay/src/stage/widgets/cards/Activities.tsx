@@ -63,7 +63,7 @@ function Frame({ planned, children }: { planned: PlannedCard; children: React.Re
       className="card plate"
       data-activity={card.key}
       data-kind={card.kind === 'card' ? card.view.kind : card.kind}
-      data-size={size}
+      data-size={size === 'tight' ? 'compact' : size}
       data-open={card.isOpen || undefined}
       data-test={card.isTest}
       style={{ height: `${height}rem` }}
