@@ -9,6 +9,7 @@ import {
   loadRow,
   meaningOf,
   nextDeadline,
+  saysPresentFormat,
   stateHash,
   takeChanges,
 } from '@fanfare/shared/engine'
@@ -23,6 +24,7 @@ export type Engine = {
   loadRow: typeof loadRow
   meaningOf: typeof meaningOf
   nextDeadline: typeof nextDeadline
+  saysPresentFormat: typeof saysPresentFormat
   stateHash: typeof stateHash
   takeChanges: typeof takeChanges
 }
@@ -37,6 +39,7 @@ export const engine: Engine = {
   loadRow,
   meaningOf,
   nextDeadline,
+  saysPresentFormat,
   stateHash,
   takeChanges,
 }

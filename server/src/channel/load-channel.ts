@@ -1,4 +1,4 @@
-/** Opening a channel: takes ownership, loads its rows, and replays nothing. */
+/** Opening a channel: takes ownership, loads its rows, and replays nothing unless an earlier version wrote them. */
 import type { MemberId } from '@fanfare/shared/base'
 import type { State } from '@fanfare/shared/engine'
 import type { Journal, PeekedChannel } from '../journal/journal.ts'
@@ -6,6 +6,7 @@ import type { ChannelMemory } from './batch.ts'
 import { CauseWindow } from './cause-window.ts'
 import type { Engine } from './engine.ts'
 import { Identities, IDENTITY_PREFIX } from './identity-book.ts'
+import { renewRows, replayed } from './renew-rows.ts'
 
 export type LoadOptions = {
   journal: Journal
@@ -21,10 +22,30 @@ export async function loadChannel(
   const { journal, engine, causesMax, newMemberId } = options
   const opened = await journal.open(channelId)
   const [last] = await journal.pick(channelId, [opened.seq])
-  const { state, identities } = await stateFromRows(engine, opened, last?.at ?? 0)
+  const at = last?.at ?? 0
+  let loaded = await stateFromRows(engine, opened, at)
+  if (loaded.outdated.length > 0) {
+    const anew = await replayed(engine, journal, channelId, opened.seq)
+    if (anew !== null) {
+      const place = { channelId, epoch: opened.epoch, seq: opened.seq }
+      const rows = await renewRows(engine, journal, place, {
+        state: anew,
+        formerly: loaded.outdated,
+      })
+      loaded = await stateFromRows(engine, rows, at)
+    }
+  }
+  const { state, identities } = loaded
   const recent = await journal.recent(channelId, causesMax)
   const causes = new CauseWindow(causesMax, recent.ids, recent.isAll)
   return { epoch: opened.epoch, memory: { engine, state, identities, causes, newMemberId } }
+}
+
+export type LoadedRows = {
+  state: State
+  identities: Identities
+  /** Keys of the state's rows when an earlier version wrote them; else none. */
+  outdated: string[]
 }
 
 /** `at`: of the last event, in Unix ms. */
@@ -32,16 +53,23 @@ export async function stateFromRows(
   engine: Engine,
   { seq, rows }: PeekedChannel,
   at: number,
-): Promise<{ state: State; identities: Identities }> {
+): Promise<LoadedRows> {
   const state = engine.initialState()
   const identities = new Identities()
+  const keys: string[] = []
+  let isPresentFormat = false
   for await (const page of rows) {
     for (const [key, value] of JSON.parse(page) as [string, unknown][]) {
-      if (key.startsWith(IDENTITY_PREFIX)) identities.load(key, value)
-      else engine.loadRow(state, key, value)
+      if (key.startsWith(IDENTITY_PREFIX)) {
+        identities.load(key, value)
+        continue
+      }
+      engine.loadRow(state, key, value)
+      isPresentFormat ||= engine.saysPresentFormat(key, value)
+      if (!isPresentFormat) keys.push(key)
     }
   }
   state.at = at
   engine.finishLoad(state, seq)
-  return { state, identities }
+  return { state, identities, outdated: isPresentFormat ? [] : keys }
 }

@@ -128,7 +128,10 @@ class OpenChannels implements Registry {
     if (!isRehearsal(channelId)) return journal
     const planted = await rehearsalJournal.peek(channelId)
     if (planted === null) {
-      const real = await journal.peek(channelId.slice(0, -REHEARSAL_SUFFIX.length))
+      const realId = channelId.slice(0, -REHEARSAL_SUFFIX.length)
+      // Opened first, because that makes rows of an earlier version into what can be copied.
+      if ((await journal.channels()).includes(realId)) await this.get(realId)
+      const real = await journal.peek(realId)
       if (real !== null) await rehearsalJournal.plant(channelId, real)
     }
     return rehearsalJournal

@@ -28,6 +28,12 @@ import { newMember } from './state.ts'
 
 export type Row = readonly [key: string, json: string | null]
 
+/**
+ * Raised when rows as they were written before would load into another state than their journal leads to.
+ * It is said in the row `channel`, which holds it as `format`; the first version said none.
+ */
+const ROWS_FORMAT = 2
+
 /** The rows changed since the last call; a null says that the entry is gone. */
 export function takeChanges(state: State): Row[] {
   const rows: Row[] = []
@@ -170,8 +176,19 @@ const CHANNEL_FIELDS = [
 ] as const satisfies (keyof State)[]
 type ChannelRow = Pick<State, (typeof CHANNEL_FIELDS)[number]>
 
-function channelRow(state: State): Partial<ChannelRow> {
-  return Object.fromEntries(CHANNEL_FIELDS.map((field) => [field, state[field]]))
+function channelRow(state: State): Partial<ChannelRow> & { format: number } {
+  const fields = Object.fromEntries(CHANNEL_FIELDS.map((field) => [field, state[field]]))
+  return { format: ROWS_FORMAT, ...fields }
+}
+
+/** Whether a row says that all rows beside it are of this version. */
+export function saysPresentFormat(key: string, value: unknown): boolean {
+  return key === 'channel' && (value as { format?: number }).format === ROWS_FORMAT
+}
+
+function loadChannelRow(state: State, row: Record<string, unknown>): void {
+  const known = CHANNEL_FIELDS.filter((field) => field in row)
+  Object.assign(state, Object.fromEntries(known.map((field) => [field, row[field]])))
 }
 
 type RulesRow = Pick<State, 'rules' | 'zone' | 'rulesVersion' | 'scheduledRules'>
@@ -219,7 +236,7 @@ function entryOf(state: State, key: string): unknown {
 
 function loadEntry(state: State, key: string, value: unknown): void {
   const id = key.slice(2)
-  if (key === 'channel') Object.assign(state, value as ChannelRow)
+  if (key === 'channel') loadChannelRow(state, value as Record<string, unknown>)
   else if (key === 'accounts') state.accounts = new Map(value as [string, number][])
   else if (key === 'rules') loadRules(state, value as RulesRow)
   else if (key.startsWith('o:')) state.orders.set(id, completeOrder(value as Order))
