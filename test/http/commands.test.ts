@@ -158,3 +158,24 @@ test('[HT25] of two who press the same at once one does it, the other is told wh
   const reversed = await both({ type: 'ReverseActivity', activityId })
   expect(reversed.code).toBe('activity/already_reversed')
 })
+
+test('[HT28] words of an activity that nobody could see or type are no words', async () => {
+  const server = await testServer()
+  const send = sender(server, server.token('producer'))
+  const poll = { type: 'OpenPoll', question: '哪個？', options: ['一', '二'], seconds: 60 }
+  const sale = { type: 'OpenSeckill', title: '杯子', keyword: 'A01', quota: 1 }
+  for (const nothing of ['\u200b', ' \u2060\ufe0f', '\u{e0020}']) {
+    for (const command of [
+      { ...sale, keyword: nothing },
+      { ...sale, title: nothing },
+      { ...poll, options: ['一', nothing] },
+      { type: 'IssueCode', title: '卡', code: nothing, limit: 1 },
+    ]) {
+      const { status, body } = await send(command)
+      expect([status, body['code']], command.type).toEqual([400, 'request/invalid'])
+    }
+  }
+  for (const keyword of ['❤️', '+1', '。', '가']) {
+    expect((await send({ ...sale, title: keyword, keyword })).status, keyword).toBe(200)
+  }
+})

@@ -124,8 +124,6 @@ test('[IN15] words of commands are folded at the edge, also of those saved for l
   expect(await ask({ type: 'SaveRundown', rundown: { id: 'r', name: 'r', items } })).toMatchObject([
     { rundown: { items: [{ action: { folded: '领奖 vip' } }, { action: null }] } },
   ])
-  // What nobody can see is still a word, and not the empty line.
-  expect(await ask({ ...code, code: '\u200b' })).toMatchObject([{ folded: '\u200b' }])
 })
 
 test('[IN10] a request with nothing valid does not reach the channel', async () => {

@@ -12,18 +12,18 @@ export function foldedAction<C extends CueAction>(action: C): Folded<C>
 export function foldedAction(action: CueAction): CueActionBody {
   switch (action.type) {
     case 'OpenSeckill':
-      return { ...action, folded: foldedWord(action.keyword) }
+      return { ...action, folded: compareText(action.keyword) }
     case 'OpenLottery':
-      return { ...action, folded: foldedWord(action.keyword ?? '') }
+      return { ...action, folded: compareText(action.keyword ?? '') }
     case 'IssueCode':
-      return { ...action, folded: foldedWord(action.code) }
+      return { ...action, folded: compareText(action.code) }
     case 'OpenPoll':
-      return { ...action, folded: action.options.map(foldedWord) }
+      return { ...action, folded: action.options.map(compareText) }
     case 'OpenQuiz':
       return {
         ...action,
-        folded: action.answers.map(foldedWord),
-        foldedOptions: action.options?.map(foldedWord) ?? null,
+        folded: action.answers.map(compareText),
+        foldedOptions: action.options?.map(compareText) ?? null,
       }
     default:
       return action
@@ -36,9 +36,4 @@ export function foldedRundown(rundown: Rundown): FoldedRundown {
     action: item.action === null ? null : foldedAction(item.action),
   }))
   return { ...rundown, items }
-}
-
-/** A word of nothing but invisible characters stays what it is: it must not equal every empty line. */
-function foldedWord(word: string): string {
-  return compareText(word) || word
 }

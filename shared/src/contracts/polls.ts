@@ -1,17 +1,10 @@
 /** Polls and quizzes: one vote a member, answers that earn, and the host's queue of questions. */
 import { z } from 'zod'
 import type { MemberId } from '../base/index.ts'
-import { activityId, activitySeconds, title } from './fields.ts'
-import {
-  OPTION_CHARS_MAX,
-  POINTS_MAX,
-  POLL_OPTIONS_MAX,
-  QUIZ_ANSWERS_MAX,
-  WINNERS_MAX,
-} from './limits.ts'
+import { activityId, activitySeconds, option, title } from './fields.ts'
+import { POINTS_MAX, POLL_OPTIONS_MAX, QUIZ_ANSWERS_MAX, WINNERS_MAX } from './limits.ts'
 import type { DisplayName } from './view.ts'
 
-const option = z.string().trim().min(1).max(OPTION_CHARS_MAX)
 const questionId = z.int().min(1)
 
 export const OpenPollSchema = z.object({
