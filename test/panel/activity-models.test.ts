@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CueActionSchema, limits, RundownSchema, type CueAction } from '@fanfare/shared/contracts'
+import { signatureIn } from '@fanfare/overlay/panel/activities/beacon-signature.ts'
 import { careOf, worstPoints } from '@fanfare/overlay/panel/activities/care.ts'
 import { claimsShown, CLAIMS_SHOWN_MAX } from '@fanfare/overlay/panel/activities/claims-shown.ts'
 import { isLow, leftByMinute, minutesLeft } from '@fanfare/overlay/panel/budget/burn.ts'
@@ -304,4 +305,17 @@ describe('the till, the review, the budget', () => {
     expect(say('held', 'approved')).toBe('heldApproved')
     expect(say('lottery', 'next_year')).toBe('other')
   })
+})
+
+test('[PN42] a signature is found in what was pasted: alone, in capitals, in a whole answer', () => {
+  const signature = 'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125'.padEnd(
+    96,
+    '0a',
+  )
+  expect(signatureIn(` ${signature}\n`)).toBe(signature)
+  expect(signatureIn(`0x${signature.toUpperCase()}`)).toBe(signature)
+  const answer = { round: 1_234, randomness: 'a1'.repeat(32), signature }
+  expect(signatureIn(JSON.stringify(answer))).toBe(signature)
+  for (const wrong of ['', 'abc', signature.slice(1), `${signature}0`, answer.randomness])
+    expect(signatureIn(wrong)).toBeNull()
 })

@@ -162,6 +162,48 @@ describe('in the room', () => {
     expect(server.books.view.question?.text).toBe('這件洗了會縮水嗎？')
   })
 
+  test('[PN42] a draw with public randomness waits for its round and takes a pasted signature', async () => {
+    const { page, server } = await signedIn(full())
+    const [lottery] = server.books.view.lotteries
+    if (lottery === undefined) throw new Error('there is a draw')
+    const beacon = { ...lottery, trust: 'beacon' as const, round: 21_034_567 }
+    server.books.change({ lotteries: [{ ...beacon, roundAt: Date.now() + 90_000 }] })
+    const draw = button(page, /^開獎/).first()
+    await page.getByText(/等第 21034567 期公布，還有 01:/).waitFor()
+    expect(await draw.getAttribute('aria-disabled')).toBe('true')
+    server.books.change({ lotteries: [{ ...beacon, roundAt: Date.now() - 1_000 }] })
+    await page.locator('.hold[aria-disabled="false"]', { hasText: '開獎' }).waitFor()
+    server.refusals.push('lottery/beacon_needed')
+    await hold(page, /^開獎/)
+    await page.getByText('或貼上那一期的簽章').waitFor()
+    const field = page.getByLabel('第 21034567 期的簽章')
+    await field.fill('abc')
+    await page.getByText('裡面找不到簽章').first().waitFor()
+    const signature = '0a'.repeat(48)
+    await field.fill(`{"round":21034567,"signature":"${signature}"}`)
+    server.refusals.push('lottery/beacon_wrong')
+    await hold(page, /^開獎/)
+    await page.getByText('期號或簽章不對').waitFor()
+    expect(server.commands.map(({ command }) => command)).toEqual([
+      { type: 'DrawLottery', activityId: 'l1' },
+      { type: 'DrawLottery', activityId: 'l1', beacon: { round: 21_034_567, signature } },
+    ])
+  })
+
+  test('[PN41] options have the letters of the picture, and the right one of a quiz is marked', async () => {
+    const { page, server } = await signedIn(full())
+    const letters = (title: string) =>
+      page.locator('.running', { hasText: title }).locator('.votes .tag').allTextContents()
+    expect(await letters('下一件先看哪個？')).toEqual(['A', 'B', 'C'])
+    const [quiz] = server.books.view.quizzes
+    if (quiz === undefined) throw new Error('there is a quiz')
+    server.books.change({ quizzes: [{ ...quiz, options: ['390', '490'], rightOption: 1 }] })
+    const asked = page.locator('.running', { hasText: quiz.question })
+    await asked.locator('.votes li', { hasText: '490' }).locator('svg').waitFor()
+    expect(await letters(quiz.question)).toEqual(['A', 'B'])
+    expect(await asked.locator('.votes svg').count()).toBe(1)
+  })
+
   test('[PN33] an activity is undone after a look at who loses what', async () => {
     const { page, server, commands } = await signedIn(full())
     await page.getByRole('tab', { name: '紀錄' }).click()

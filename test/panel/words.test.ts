@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { LANGUAGES, REJECTIONS } from '@fanfare/shared/contracts'
+import { TEST_CUE_KINDS } from '@fanfare/server/http/test-cue.ts'
 import { CLIENT_CODES } from '@fanfare/overlay/panel/api/failure.ts'
+import { TEST_CUE_GROUPS } from '@fanfare/overlay/panel/api/test-cues.ts'
 import { SENTENCE_KEYS } from '@fanfare/overlay/panel/feed/feed-sentence.ts'
 import { DICTIONARIES } from '@fanfare/overlay/panel/i18n.ts'
 import { FAILURE_TEXTS, failureText } from '@fanfare/overlay/panel/texts/failure-text.ts'
@@ -88,5 +90,14 @@ test('[PN25] nothing opens a dialog or window that a dock would turn into a Qt o
   for (const name of files.filter((one) => /\.tsx?$/.test(one))) {
     const code = readFileSync(join(panel, name), 'utf8')
     expect(code, name).not.toMatch(/\b(alert|confirm|prompt)\(|window\.open\(|window\.close\(/)
+  }
+})
+
+test('[PN19] every moment the server can play has one button and a name of its own', () => {
+  const kinds = Object.values(TEST_CUE_GROUPS).flat()
+  expect(kinds.toSorted()).toEqual([...TEST_CUE_KINDS].toSorted())
+  for (const language of LANGUAGES) {
+    const names = kinds.map((kind) => DICTIONARIES[language].test.kind[kind])
+    expect(new Set(names).size).toBe(kinds.length)
   }
 })

@@ -8,6 +8,7 @@ import { FailureNote } from '../parts/FailureNote.tsx'
 import { HoldButton } from '../parts/HoldButton.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { useLanguage } from '../parts/use-language.ts'
+import { DrawStep } from './DrawStep.tsx'
 import { Numbers, Running } from './Running.tsx'
 import { WinnerList } from './WinnerList.tsx'
 
@@ -78,43 +79,32 @@ function Steps({ lottery }: { lottery: LotteryView }) {
   const { api } = usePanel()
   const { activityId, state } = lottery
   const close = useCommand({ type: 'CloseLottery', activityId })
-  const draw = useCommand({ type: 'DrawLottery', activityId })
   const cancel = useCommand({ type: 'CancelLottery', activityId })
-  const isShort = lottery.entrants < lottery.winnersWanted
-  const isBeforeDraw = state === 'open' || state === 'closed'
+  const cancelButton = (
+    <HoldButton action={cancel} icon="close">
+      {t('lottery.cancel')}
+    </HoldButton>
+  )
   return (
     <>
-      <div className="row row-end">
-        {state === 'open' && (
+      {state === 'open' && (
+        <div className="row row-end">
           <ActionButton action={close} icon="off">
             {t('lottery.close')}
           </ActionButton>
-        )}
-        {state === 'closed' && (
-          <HoldButton
-            action={draw}
-            icon="dice"
-            look="primary"
-            big
-            blocked={isShort ? t('lottery.tooFew') : null}
-          >
-            {t('lottery.draw')}
-          </HoldButton>
-        )}
-        {isBeforeDraw && (
-          <HoldButton action={cancel} icon="close">
-            {t('lottery.cancel')}
-          </HoldButton>
-        )}
-        {state === 'drawn' && (
+          {cancelButton}
+        </div>
+      )}
+      {state === 'closed' && <DrawStep lottery={lottery}>{cancelButton}</DrawStep>}
+      {state === 'drawn' && (
+        <div className="row row-end">
           <a className="button button-small" href={api.transcriptUrl(activityId)} download>
             <Icon name="disk" />
             <span>{t('lottery.transcript')}</span>
           </a>
-        )}
-      </div>
+        </div>
+      )}
       <FailureNote action={close} />
-      <FailureNote action={draw} />
       <FailureNote action={cancel} />
     </>
   )

@@ -5,7 +5,9 @@ import { formatNumber } from '../../ui/format-number.ts'
 import { useCommand } from '../model/panel-model.ts'
 import { FailureNote } from '../parts/FailureNote.tsx'
 import { HoldButton } from '../parts/HoldButton.tsx'
+import { Icon } from '../parts/Icon.tsx'
 import { useLanguage } from '../parts/use-language.ts'
+import { optionLetter } from './option-letter.ts'
 import { Numbers, Running } from './Running.tsx'
 
 export function PollPanel({ poll }: { poll: PollView }) {
@@ -25,7 +27,7 @@ export function PollPanel({ poll }: { poll: PollView }) {
         {poll.options.map(({ text, votes }, index) => (
           <li key={index}>
             <span className="vote-name">
-              <span className="tag">{index + 1}</span> <bdi>{text}</bdi>
+              <span className="tag">{optionLetter(index)}</span> <bdi>{text}</bdi>
             </span>
             <span className="number">
               {formatNumber(votes, language)}
@@ -71,6 +73,7 @@ export function QuizPanel({ quiz }: { quiz: QuizView }) {
           ? t('quiz.forAll', { points: number(quiz.rewardPoints) })
           : t('quiz.forFirst', { count: number(quiz.firstK), points: number(quiz.rewardPoints) })}
       </p>
+      {quiz.options !== null && <Choices options={quiz.options} right={quiz.rightOption} />}
       <Numbers
         of={[
           [t('quiz.answered'), number(quiz.answered)],
@@ -86,5 +89,21 @@ export function QuizPanel({ quiz }: { quiz: QuizView }) {
       )}
       <FailureNote action={close} />
     </Running>
+  )
+}
+
+/** `right` is marked once the quiz is over; the sentence below says it in words. */
+function Choices({ options, right }: { options: readonly string[]; right: number | null }) {
+  return (
+    <ol className="votes">
+      {options.map((text, index) => (
+        <li key={index}>
+          <span className="vote-name">
+            <span className="tag">{optionLetter(index)}</span> <bdi>{text}</bdi>
+          </span>
+          {index === right && <Icon name="check" />}
+        </li>
+      ))}
+    </ol>
   )
 }

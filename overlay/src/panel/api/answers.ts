@@ -190,15 +190,3 @@ export const RehearsalAnswer = z.object({
 export type RehearsalAnswer = z.infer<typeof RehearsalAnswer>
 
 export const Empty = z.unknown()
-
-/** Kinds of marked examples the stage can be asked to play. */
-export const TEST_CUE_KINDS = [
-  'points',
-  'checkin',
-  'tier_up',
-  'gift',
-  'subscribe',
-  'raid',
-  'window_opened',
-] as const
-export type TestCueKind = (typeof TEST_CUE_KINDS)[number]

@@ -10,6 +10,7 @@ import { err, ok, type Result } from '@fanfare/shared/base'
 import * as z from 'zod/mini'
 import * as answers from './answers.ts'
 import type { Failure } from './failure.ts'
+import type { TestCueKind } from './test-cues.ts'
 
 /** How long an answer may take before the press counts as unanswered. */
 export const ANSWER_MS_MAX = 10_000
@@ -35,7 +36,7 @@ export type PanelApi = {
   member(ref: MemberRef): Answer<answers.MemberDetail>
   statement(ref: MemberRef, cursor: string | null): Answer<answers.StatementPage>
   rotateOverlay(key: string): Answer<string | null>
-  testCue(kind: answers.TestCueKind): Answer<unknown>
+  testCue(kind: TestCueKind): Answer<unknown>
 }
 
 const RejectionBody = z.object({ code: z.string(), message: z.string() })

@@ -1,9 +1,7 @@
 /** Putting the picture into OBS: the address, OBS's own settings, and marked test moments. */
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { TEST_CUE_KINDS, type TestCueKind } from '../api/answers.ts'
 import { usePanel } from '../model/panel-model.ts'
-import { ActionButton } from '../parts/ActionButton.tsx'
 import { Card, EmptyState } from '../parts/Card.tsx'
 import { OneOf } from '../parts/Choices.tsx'
 import { FailureNote } from '../parts/FailureNote.tsx'
@@ -12,6 +10,7 @@ import { Icon } from '../parts/Icon.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { OverlayHealthList } from './OverlayHealthList.tsx'
+import { TestCues } from './TestCues.tsx'
 import { CANVAS_SIZE, canvasAddress, maskedAddress, type Canvas } from './overlay-address.ts'
 
 export type OverlaySetupProps = {
@@ -104,43 +103,5 @@ function ObsSteps({ canvas }: { canvas: Canvas }) {
       </ol>
       <p className="muted">{t('obs.dock')}</p>
     </details>
-  )
-}
-
-function TestCues() {
-  const { t } = useTranslation()
-  return (
-    <section className="sub" aria-label={t('test.title')}>
-      <h3>{t('test.title')}</h3>
-      <p className="muted">{t('test.hint')}</p>
-      <div className="row">
-        {TEST_CUE_KINDS.map((kind) => (
-          <TestCue key={kind} kind={kind} />
-        ))}
-      </div>
-    </section>
-  )
-}
-
-function TestCue({ kind }: { kind: TestCueKind }) {
-  const { t } = useTranslation()
-  const { api, announcer } = usePanel()
-  const action = useAction(
-    kind,
-    () => api.testCue(kind),
-    () => announcer.say('test', t('test.sent')),
-  )
-  return (
-    <>
-      <ActionButton
-        action={action}
-        small
-        icon="play"
-        ariaLabel={t('test.play', { kind: t(`test.kind.${kind}`) })}
-      >
-        {t(`test.kind.${kind}`)}
-      </ActionButton>
-      <FailureNote action={action} />
-    </>
   )
 }

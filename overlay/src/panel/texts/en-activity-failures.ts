@@ -40,9 +40,9 @@ export const enActivityFailures = {
   'lottery/no_prize':
     'This member has no prize waiting here; it may be claimed or passed on already.',
   'lottery/beacon_needed':
-    'The public random round named at closing is not here yet. Press again in a few seconds.',
+    'The server does not have the public random round named at closing. Press again in a few seconds, or paste its signature.',
   'lottery/beacon_wrong':
-    'The public random round or its signature is wrong, so nothing was drawn. Press again.',
+    'The public random round or its signature is wrong, so nothing was drawn. Look up the named round and paste it again.',
   'poll/unknown': 'This poll cannot be found. Reload this page.',
   'poll/already_open': 'A poll is open already; somebody else may have been first. End it first.',
   'poll/none_open': 'No poll is open at the moment.',

@@ -152,6 +152,14 @@ export const enRoom: RoomWords = {
     passDo: 'Pass it on',
     alternateNames: 'Alternates in order: {{names}}',
   },
+  beacon: {
+    what: 'This draw mixes in round {{round}} of drand, a public source of random numbers. Nobody knows it before it is published at {{time}}, so nobody can steer the draw.',
+    wait: 'Round {{round}} is published in {{time}}',
+    paste: 'If the server cannot fetch the round',
+    signature: 'Signature of round {{round}}',
+    how: 'Look up round {{round}} of drand’s “quicknet” and paste its signature (96 characters 0–9, a–f), or the whole answer. It is checked before anything is drawn.',
+    wrong: 'There is no signature in it: 96 characters 0–9, a–f.',
+  },
   poll: { votes: '{{votes}} votes', changeable: 'may be changed', close: 'End the poll' },
   quiz: {
     forAll: '{{points}} points for every right answer',

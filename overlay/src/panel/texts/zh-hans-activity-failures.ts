@@ -31,8 +31,9 @@ export const zhHansActivityFailures = {
   'lottery/cancelled': '这场抽奖已经取消，报名费都已退回。',
   'lottery/not_drawn': '还没有开奖。请先截止，再开奖。',
   'lottery/no_prize': '此人在这场抽奖没有待领的奖，可能已领过或已换人。',
-  'lottery/beacon_needed': '这场抽奖要等公开随机数的指定期号，服务器还没拿到。请几秒后再点一次。',
-  'lottery/beacon_wrong': '公开随机数的期号或签名不对，没有开奖。请再点一次。',
+  'lottery/beacon_needed':
+    '这场抽奖要等公开随机数的指定期号，服务器还没拿到。请几秒后再点一次，或粘贴那一期的签名。',
+  'lottery/beacon_wrong': '公开随机数的期号或签名不对，没有开奖。请核对指定的那一期，再粘贴一次。',
   'poll/unknown': '找不到这场投票。请刷新本页。',
   'poll/already_open': '已经有投票在进行，可能是另一位同事先点的。请先结束它。',
   'poll/none_open': '目前没有进行中的投票。',

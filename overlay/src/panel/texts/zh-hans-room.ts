@@ -141,6 +141,14 @@ export const zhHansRoom: RoomWords = {
     passDo: '确定换人',
     alternateNames: '候补顺序：{{names}}',
   },
+  beacon: {
+    what: '本次开奖会混入公开随机数 drand 的第 {{round}} 期。它在 {{time}} 公布，此前无人知晓，谁也无法做手脚。',
+    wait: '等待第 {{round}} 期公布，还有 {{time}}',
+    paste: '服务器取不到这一期时',
+    signature: '第 {{round}} 期的签名',
+    how: '在 drand 的 quicknet 查询第 {{round}} 期，粘贴签名（signature，96 位 0–9、a–f）或整段返回内容。校验通过才会开奖。',
+    wrong: '没有找到签名：应为 96 位 0–9、a–f。',
+  },
   poll: { votes: '共 {{votes}} 票', changeable: '可以改票', close: '结束投票' },
   quiz: {
     forAll: '答对都送 {{points}} 分',

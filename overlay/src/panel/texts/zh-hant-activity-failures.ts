@@ -31,8 +31,9 @@ export const zhHantActivityFailures = {
   'lottery/cancelled': '這個抽獎已經取消，報名費都退回了。',
   'lottery/not_drawn': '還沒有開獎。請先截止、再開獎。',
   'lottery/no_prize': '這個人在這個抽獎沒有待領的獎，可能已經領過或換人了。',
-  'lottery/beacon_needed': '這個抽獎要等公開亂數的指定期號，伺服器還沒拿到。請幾秒後再按一次。',
-  'lottery/beacon_wrong': '公開亂數的期號或簽章不對，沒有開獎。請再按一次。',
+  'lottery/beacon_needed':
+    '這個抽獎要等公開亂數的指定期號，伺服器還沒拿到。請幾秒後再按一次，或貼上那一期的簽章。',
+  'lottery/beacon_wrong': '公開亂數的期號或簽章不對，沒有開獎。請查清楚指定的那一期，再貼一次。',
   'poll/unknown': '找不到這個投票。請重新整理這一頁。',
   'poll/already_open': '已經有投票在進行，可能是另一位夥伴先按的。請先結束它。',
   'poll/none_open': '目前沒有進行中的投票。',

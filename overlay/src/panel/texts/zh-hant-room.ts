@@ -139,6 +139,14 @@ export const zhHantRoom = {
     passDo: '確定換人',
     alternateNames: '候補順序：{{names}}',
   },
+  beacon: {
+    what: '這次開獎會混入公開亂數 drand 的第 {{round}} 期。它在 {{time}} 公布，之前誰都不知道，所以誰都動不了手腳。',
+    wait: '等第 {{round}} 期公布，還有 {{time}}',
+    paste: '伺服器拿不到這一期時',
+    signature: '第 {{round}} 期的簽章',
+    how: '到 drand 的 quicknet 查第 {{round}} 期，把簽章（signature，96 個 0–9、a–f）或整段回應貼上。驗過才會開獎。',
+    wrong: '裡面找不到簽章：要 96 個 0–9、a–f。',
+  },
   poll: { votes: '共 {{votes}} 票', changeable: '可以改投', close: '結束投票' },
   quiz: {
     forAll: '答對都送 {{points}} 分',
