@@ -10,6 +10,7 @@ import {
   finishLoad,
   initialState,
   loadRow,
+  partIn,
   nextDeadline,
   rightsOf,
   soldAccount,
@@ -296,6 +297,17 @@ test('[RV10] waits for what the same instant does to the same members', () => {
   story.and({ ...reverse('w1'), after: 72 * HOUR })
   story.pass(0).thenAmong({ type: 'TransferSettled', outcome: 'posted', why: 'deadline' })
   expect(story.member('ann')).toMatchObject({ balance: 10, held: 0, owed: 0, earned: 10 })
+})
+
+test('[RV10] what was begun comes to its end, though nobody went on with it for a week', () => {
+  const story = given(plainRules(), issueCode('HELLO', { points: 15 }), redeem('ann', 'hello'))
+  story.and(reverse('c1'))
+  for (let n = 0; n < 5; n++) {
+    story.and({ ...openPoll({ seconds: 60 }), after: 8 * DAY }, vote('ann', 0, `p${n + 2}`))
+  }
+  story.pass(0)
+  expect(partIn(story.member('ann'), 'c1')?.gained ?? 0).toBe(0)
+  expect(story.state.activities.get('c1')?.reversal).toMatchObject({ members: 1, taken: 15 })
 })
 
 test('[RV10] two at once are done one after the other', () => {

@@ -121,12 +121,13 @@ function forgetOldParts(state: State, extras: Extras): void {
   extras.parts = extras.parts.filter(({ activityId }) => isRemembered(state, activityId))
 }
 
+/** Undoing that has begun comes to its end, however long nobody was here to go on with it. */
 function isRemembered(state: State, activityId: string): boolean {
-  const window = state.windows.get(activityId)
-  if (window !== undefined) return window.isOpen || state.at - window.closesAt <= UNDOABLE_MS
-  const activity = state.activities.get(activityId)
+  const activity = state.windows.get(activityId) ?? state.activities.get(activityId)
   if (activity === undefined) return false
-  return activity.endedAt === 0 || state.at - activity.endedAt <= UNDOABLE_MS
+  if (activity.reversal?.state === 'running') return true
+  const endedAt = 'endedAt' in activity ? activity.endedAt : activity.isOpen ? 0 : activity.closesAt
+  return endedAt === 0 || state.at - endedAt <= UNDOABLE_MS
 }
 
 /** Moves rights in or out of a member; the books hold the other side. */
