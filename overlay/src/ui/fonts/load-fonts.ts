@@ -21,6 +21,8 @@ export async function registerFonts(language: Language): Promise<void> {
     await traditional()
     void simplified().catch(ignoreMissingFont)
   }
+  // A slice is fetched only where a name has emoji and the machine has no font for them.
+  void import('./noto-emoji.ts').catch(ignoreMissingFont)
 }
 
 /** Resolves when the slices for `text` are there, or after `waitMsMax`; never rejects. */
