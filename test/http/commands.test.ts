@@ -179,3 +179,40 @@ test('[HT28] words of an activity that nobody could see or type are no words', a
     expect((await send({ ...sale, title: keyword, keyword })).status, keyword).toBe(200)
   }
 })
+
+test('[HT29] no ticket and no task is named like what every object has', async () => {
+  const server = await testServer()
+  const token = server.token('producer')
+  const send = sender(server, token)
+  await server.call(SIGNALS, {
+    method: 'POST',
+    token: server.token('ingest'),
+    body: { signals: [chat('hi')] },
+  })
+  const { body } = await server.call('/api/v1/channels/demo/rules', { token })
+  const rules = body['rules'] as Record<string, unknown>
+  const task = { id: 'a', name: '任務', action: 'share', count: 1, points: 1 }
+  const withTask = (fields: object) => ({
+    type: 'SetRules',
+    rules: { ...rules, tasks: { growth: [{ ...task, ...fields }] } },
+  })
+  const member = { platform: 'twitch', userId: '1' }
+  const ticket = { type: 'GrantRight', member, right: '券', quantity: 1, reason: '補' }
+  const sale = { type: 'OpenSeckill', title: '杯子', keyword: 'A01', quota: 1 }
+  for (const word of ['constructor', '__proto__', 'toString']) {
+    for (const command of [
+      { ...ticket, right: word },
+      { ...sale, right: word },
+      { type: 'IssueCode', title: '碼', code: 'x', limit: 1, right: word },
+      withTask({ right: word }),
+      withTask({ id: word }),
+    ]) {
+      const { status } = await send(command)
+      expect(status, `${command.type} ${word}`).toBe(400)
+    }
+  }
+  expect((await send(withTask({ right: '券' }))).status).toBe(200)
+  expect((await send(ticket)).status).toBe(200)
+  const read = await server.call('/api/v1/channels/demo/members/twitch/1', { token })
+  expect(read.body['rights']).toEqual({ 券: 1 })
+})

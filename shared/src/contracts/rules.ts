@@ -16,6 +16,7 @@ import {
   TASKS_MAX,
   TITLE_CHARS_MAX,
 } from './limits.ts'
+import { isPlainName, PLAIN_NAME_HINT } from './plain-name.ts'
 
 export const TIERS = ['normal', 'silver', 'gold', 'diamond'] as const
 export type Tier = (typeof TIERS)[number]
@@ -65,12 +66,16 @@ const RATES = {
 }
 
 const name = z.string().trim().min(1).max(TITLE_CHARS_MAX)
-const id = z.string().regex(/^[a-z0-9_-]{1,32}$/)
+const id = z
+  .string()
+  .regex(/^[a-z0-9_-]{1,32}$/)
+  .refine(isPlainName, PLAIN_NAME_HINT)
 /** Names of rights are part of the names of accounts. */
 const right = z
   .string()
   .trim()
   .regex(/^[^/]{1,40}$/)
+  .refine(isPlainName, PLAIN_NAME_HINT)
 
 export const CampaignSchema = z
   .object({
