@@ -204,6 +204,21 @@ describe('in the room', () => {
     expect(await asked.locator('.votes svg').count()).toBe(1)
   })
 
+  test('[PN43] a sale that is over but not paid stays above what is over, and its till works', async () => {
+    const { page, server } = await signedIn(full())
+    const [sale] = server.books.view.seckills
+    if (sale === undefined) throw new Error('there is a sale')
+    server.books.change({ seckills: [{ ...sale, open: false, closesAt: Date.now() - 400_000 }] })
+    const panel = page.locator('.running', { hasText: sale.title })
+    await panel.getByText('已結束 · 待付款 3 件').waitFor()
+    const titles = await page.locator('.card-activities .running-title').allTextContents()
+    expect(titles.indexOf(sale.title)).toBeLessThan(titles.indexOf('這件賣多少錢？'))
+    await panel.getByText('名單與付款').click()
+    await panel.getByRole('button', { name: '阿華愛買 已付款' }).click()
+    await server.until(() => server.commands.length === 1)
+    expect(server.commands[0]?.command).toMatchObject({ type: 'ConfirmClaim', activityId: 's1' })
+  })
+
   test('[PN33] an activity is undone after a look at who loses what', async () => {
     const { page, server, commands } = await signedIn(full())
     await page.getByRole('tab', { name: '紀錄' }).click()

@@ -1,7 +1,7 @@
 /** What the picture, the feed and the control room see of a seckill. */
 import type { CommandBody } from '@fanfare/shared/contracts'
 import type { MemberId } from '@fanfare/shared/base'
-import { activityDetail, cuesOf, feedOf, overlayView } from '@fanfare/shared/view'
+import { activityDetail, cuesOf, feedOf, overlayView, panelView } from '@fanfare/shared/view'
 import { describe, expect, test } from 'vitest'
 import {
   cancelClaim,
@@ -28,6 +28,12 @@ function saleRoom(names: string[], more: Parameters<typeof openSeckill>[0] = {})
   const happen = (step: Step) => room.happen(body(step), { actor: step.actor ?? 'viewer' })
   const view = () => overlayView(room.reading(), 'demo').seckills
   return { room, ids, opened, happen, view }
+}
+
+function deskSeckills(reading: Parameters<typeof panelView>[0]) {
+  const stats = { signalsPerSecond: 0, duplicates: 0, queue: 0, durability: 'memory' } as const
+  const around = { overlays: [], connectors: [], producers: [], stats }
+  return panelView(reading, 'demo', around).seckills
 }
 
 const kinds = (cues: { kind: string }[]): string[] => cues.map(({ kind }) => kind)
@@ -82,6 +88,21 @@ describe('the picture', () => {
     expect(view()).toHaveLength(1)
     room.wait(1)
     expect(view()).toEqual([])
+  })
+
+  test('[PN43] the desk keeps what is over until its last hold has ended, and two minutes more', () => {
+    const { room, ids, happen, view } = saleRoom(['Ann'], { quota: 1, holdSeconds: 600 })
+    const desk = () => deskSeckills(room.reading()).map(({ open, held }) => ({ open, held }))
+    happen(claim(String(ids[0])))
+    happen(closeSeckill())
+    room.wait(300_000)
+    expect(view()).toEqual([])
+    expect(desk()).toEqual([{ open: false, held: 1 }])
+    happen(confirmClaim(String(ids[0])))
+    room.wait(119_999)
+    expect(desk()).toEqual([{ open: false, held: 0 }])
+    room.wait(1)
+    expect(desk()).toEqual([])
   })
 
   test('[SK30] cues the opening, every claim, and being sold out once', () => {

@@ -4,6 +4,7 @@ import type { State } from '../engine/index.ts'
 import { cuedViews, rundownViews } from './activities/desk.ts'
 import { questionViews } from './activities/polls.ts'
 import { activitySummaries, budgetView, heldViews } from './activities/safeguards.ts'
+import { unsettledSeckills } from './activities/seckill.ts'
 import { overlayView } from './overlay-view.ts'
 import type { Reading } from './reading.ts'
 
@@ -23,6 +24,7 @@ export function panelView(
   const shown: OverlayView = overlayView(reading, channelId)
   return {
     ...shown,
+    seckills: unsettledSeckills(reading),
     overlays: around.overlays,
     connectors: around.connectors,
     producers: around.producers,

@@ -51,6 +51,22 @@ const editItem = async (page: Page): Promise<void> => {
   await page.locator('.edit-line .rundown-line').nth(3).click()
   await page.locator('.card-rundown .open-form').waitFor()
 }
+/** A draw that waits for a public round, and a sale that is over but not paid. */
+const unsettled = async (page: Page, { books }: DeskServer): Promise<void> => {
+  const { lotteries, seckills, quizzes } = books.view
+  const beacon = { trust: 'beacon' as const, round: 21_034_567, roundAt: Date.now() - 2_000 }
+  books.change({
+    windows: [],
+    polls: [],
+    lotteries: lotteries.map((one) => ({ ...one, ...beacon })),
+    seckills: seckills.map((one) => ({ ...one, open: false, opensAt: one.opensAt - 900_000 })),
+    quizzes: quizzes.map((one) => ({ ...one, options: ['290', '390', '490'], rightOption: 1 })),
+  })
+  const paste = page.locator('.card-activities details.more').first()
+  if ((await page.locator('.card-activities').isVisible()) === false) await tab(1)(page)
+  await paste.locator('summary').click()
+  await page.locator('.card-activities textarea').fill('abc')
+}
 const reversal = async (page: Page): Promise<void> => {
   await page.locator('.column-tabs .row-item button').first().click()
   await page.locator('.armed .facts').waitFor()
@@ -65,6 +81,9 @@ const SHOTS: Shot[] = [
       isFull: true,
     })),
   ),
+  { name: 'unsettled', size: 'laptop', language: 'zh-Hant', isFull: true, act: unsettled },
+  { name: 'unsettled', size: 'wide', language: 'zh-Hans', isFull: true, act: unsettled },
+  { name: 'unsettled', size: 'dock', language: 'en', isFull: true, act: unsettled },
   { name: 'room', size: 'dock', language: 'zh-Hant', isFull: true, act: tab(1) },
   { name: 'room', size: 'dock', language: 'en', isFull: true, act: tab(1) },
   { name: 'room', size: 'tablet', language: 'zh-Hans', isFull: true },

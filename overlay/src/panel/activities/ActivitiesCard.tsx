@@ -1,6 +1,7 @@
 /** Everything that runs in the room right now, and what has just ended. */
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { LotteryView } from '@fanfare/shared/contracts'
 import { useView } from '../model/panel-model.ts'
 import { Card } from '../parts/Card.tsx'
 import { OpenWindow } from '../window/OpenWindow.tsx'
@@ -24,6 +25,12 @@ export function ActivitiesCard() {
   )
 }
 
+/** Somebody still has to claim. */
+function isDue({ winners }: LotteryView): boolean {
+  return winners.some(({ state }) => state === 'due')
+}
+
+/** What still needs a hand comes before what is over. */
 function usePanels(): ReactNode[] {
   const windows = useView((view) => view.windows) ?? []
   const seckills = useView((view) => view.seckills) ?? []
@@ -36,12 +43,12 @@ function usePanels(): ReactNode[] {
   const timed = [
     ...seckills.map((one) => ({
       at: one.opensAt,
-      isOpen: one.open,
+      isOpen: one.open || one.held > 0,
       panel: <SeckillPanel key={one.activityId} seckill={one} />,
     })),
     ...lotteries.map((one) => ({
       at: one.opensAt,
-      isOpen: one.state === 'open' || one.state === 'closed',
+      isOpen: one.state === 'open' || one.state === 'closed' || isDue(one),
       panel: <LotteryPanel key={one.activityId} lottery={one} />,
     })),
     ...polls.map((one) => ({

@@ -21,13 +21,14 @@ export function SeckillPanel({ seckill }: { seckill: SeckillView }) {
   const close = useCommand({ type: 'CloseSeckill', activityId })
   const number = (value: number): string => formatNumber(value, language)
   const isDraw = seckill.mode === 'draw'
+  const state = useStateText(seckill)
   return (
     <Running
       kind={t('act.type.OpenSeckill')}
       icon="bag"
       title={seckill.title}
       isOpen={seckill.open}
-      {...(seckill.open && seckill.soldOut ? { state: t('seckill.soldOut') } : {})}
+      {...(state === null ? {} : { state })}
       opensAt={seckill.opensAt}
       closesAt={seckill.closesAt}
     >
@@ -65,6 +66,14 @@ export function SeckillPanel({ seckill }: { seckill: SeckillView }) {
       />
     </Running>
   )
+}
+
+/** Null when it is simply open or over. */
+function useStateText({ open, soldOut, held }: SeckillView): string | null {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  if (open) return soldOut ? t('seckill.soldOut') : null
+  return held > 0 ? t('seckill.unpaid', { held: formatNumber(held, language) }) : null
 }
 
 /** Sold, held and free side by side; the words are in the numbers below. */

@@ -89,6 +89,7 @@ export const enRoom: RoomWords = {
     },
   },
   seckill: {
+    unpaid: 'Ended · {{held}} unpaid',
     soldOut: 'Sold out',
     terms: 'Keyword “{{keyword}}” · {{price}} · {{each}} each at most',
     drawMode: 'drawn at the end',

@@ -87,6 +87,7 @@ export const zhHansRoom: RoomWords = {
     },
   },
   seckill: {
+    unpaid: '已结束 · 待付款 {{held}} 件',
     soldOut: '已抢光',
     terms: '口令“{{keyword}}”· {{price}} · 每人限 {{each}}',
     drawMode: '截止后抽签',

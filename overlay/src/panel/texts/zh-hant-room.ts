@@ -85,6 +85,7 @@ export const zhHantRoom = {
     },
   },
   seckill: {
+    unpaid: '已結束 · 待付款 {{held}} 件',
     soldOut: '已搶完',
     terms: '關鍵字「{{keyword}}」· {{price}} · 每人最多 {{each}}',
     drawMode: '截止後抽選',

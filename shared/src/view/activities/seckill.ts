@@ -28,7 +28,7 @@ import type { Line } from '../feed.ts'
 import type { Reading } from '../reading.ts'
 import { displayName } from '../reading.ts'
 import type { ActivityDetail, CuePart, ViewPart } from './part.ts'
-import { shownActivities } from './shown.ts'
+import { shownActivities, unsettledActivities } from './shown.ts'
 
 const RECENT_SHOWN_MAX = 5
 const TTL_MS = { opened: 60_000, drawn: 120_000, claimed: 20_000, soldOut: 30_000 }
@@ -36,6 +36,11 @@ const TTL_MS = { opened: 60_000, drawn: 120_000, claimed: 20_000, soldOut: 30_00
 /** The newest first. */
 export function seckillViews(reading: Reading): SeckillView[] {
   return shownActivities(reading, 'seckill').map((seckill) => seckillView(reading, seckill))
+}
+
+/** For the till: until nothing is held any more and nobody waits. */
+export function unsettledSeckills(reading: Reading): SeckillView[] {
+  return unsettledActivities(reading, 'seckill').map((seckill) => seckillView(reading, seckill))
 }
 
 function seckillView(reading: Reading, seckill: Seckill): SeckillView {
