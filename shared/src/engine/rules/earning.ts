@@ -4,6 +4,7 @@ import { limits } from '../../contracts/index.ts'
 import { calendarAt } from '../clock.ts'
 import type { Draft, Purse } from '../draft.ts'
 import { debit, draftedBalance, moveBetween } from '../draft.ts'
+import { mulDivFloor } from '../integers.ts'
 import { ISSUE, SPENT, windowAccount } from '../ledger.ts'
 import type { Member } from '../member.ts'
 import { CAPPED_ACTIONS } from '../member.ts'
@@ -50,7 +51,7 @@ export function earn(draft: Draft, purse: Purse, earning: Earning): void {
     base,
     factors,
     activityId: windows[0]?.window.activityId ?? null,
-    ...bonusOf(windows),
+    bonus: bonusOf(windows),
     reason: earning.reason ?? null,
     heldUntil: earning.heldUntil ?? null,
   })
@@ -61,9 +62,8 @@ export function earn(draft: Draft, purse: Purse, earning: Earning): void {
 }
 
 /** What the windows added, for undoing them. */
-function bonusOf(windows: readonly Paying[]): { bonus?: number } {
-  if (windows.length === 0) return {}
-  return { bonus: windows.reduce((sum, { bonus }) => sum + bonus, 0) }
+function bonusOf(windows: readonly Paying[]): number | null {
+  return windows.length === 0 ? null : windows.reduce((sum, { bonus }) => sum + bonus, 0)
 }
 
 /** Whether the member may have so many more, with what is on hold for them. */
@@ -114,6 +114,8 @@ function grantedOn(day: number, member: Member | null, action: Action): number {
 
 type Paying = { window: Window; bonus: number }
 
+const NO_WINDOWS: readonly Paying[] = []
+
 /** The declared stacking of tier, campaigns and windows; a window whose budget cannot pay is left out and said. */
 function combineFactors(
   draft: Draft,
@@ -121,14 +123,20 @@ function combineFactors(
   earning: Earning,
   base: number,
   factors: Factor[],
-): { amount: number; windows: Paying[] } {
+): { amount: number; windows: readonly Paying[] } {
   const { state } = draft
   const { capBp, mode } = state.rules.stacking
   const { tier } = purse
   const { action, goods = null } = earning
   const tierBp = tierFactorBp(state.rules, tier)
   factors.push({ kind: 'tier', bp: tierBp, ref: tier })
-  const start = { tier, action, base, bp: Math.min(capBp, tierBp), goods }
+  const bp = Math.min(capBp, tierBp)
+  // Nearly every line of chat: nothing but the tier.
+  if (state.judged.length === 0 && state.rules.campaigns.length === 0) {
+    if (tierBp > capBp) factors.push({ kind: 'cap', bp: capBp })
+    return { amount: mulDivFloor(base, bp, BP_ONE), windows: NO_WINDOWS }
+  }
+  const start = { tier, action, base, bp, goods }
   const begun = sharesByCampaign(draft, start, factors)
   let { shares } = begun
   let isCut = tierBp > capBp || begun.isCut

@@ -13,7 +13,7 @@ export type Grant = {
   base?: number
   factors?: Factor[]
   activityId?: string | null
-  bonus?: number
+  bonus?: number | null
   reason?: string | null
   heldUntil?: number | null
 }
