@@ -32,7 +32,7 @@ import {
 import type { Step, Story } from '../support/given.ts'
 import { DAY, EVENING, given, HOUR, MINUTE } from '../support/given.ts'
 import { claim, openSeckill } from '../support/seckill-commands.ts'
-import { standard, task, tasks } from '../support/task-commands.ts'
+import { quietRules, standard, task, tasks } from '../support/task-commands.ts'
 
 describe('daily tasks', () => {
   test('[TK1] a task is done when its count is reached, and pays at once', () => {
@@ -300,6 +300,25 @@ describe('refunds', () => {
     expect(story.member('ann')).toMatchObject({ balance: 0, owed: 250 })
     story.and(orderPaid('ann', 'shop:2', 300_000))
     expect(story.member('ann')).toMatchObject({ balance: 50, owed: 0 })
+  })
+
+  test('[RK1][TK12] an order is no farming, so that its refund finds what its tasks gave', () => {
+    const story = given(
+      quietRules((all) => {
+        all.tasks = {
+          daily: [task({ count: 1, points: 1 })],
+          growth,
+          challenge: [],
+          dailyPointsMax: 10,
+        }
+        all.risk.grantsPerMinute = 1
+      }),
+      chat('ann'),
+      orderPaid('ann', 'shop:1', 300_000),
+    )
+    expect(story.member('ann')).toMatchObject({ balance: 301, held: 0 })
+    story.and(orderRefunded('shop:1', 300_000))
+    expect(story.member('ann')).toMatchObject({ balance: 1, held: 0, owed: 0 })
   })
 
   test('[TK12] of two tickets one was used: the one that is left goes back, and no more', () => {

@@ -22,6 +22,8 @@ export function suspicionOf(draft: Draft, purse: Purse, rule: TransferRule): Sus
   const { rules } = draft.state
   if (!rules.risk.enabled || NEVER_ODD.has(rule)) return null
   const { command } = draft
+  // Nor is a task that it completes; a refund takes back what was given, which a hold is not yet.
+  if (command.type === 'RecordOrderPaid') return null
   if (command.type === 'RecordChat' && command.suspicion !== undefined) return command.suspicion
   const { member } = purse
   if (member === null || member.grantMinute !== Math.floor(command.at / MINUTE_MS)) return null
