@@ -1,12 +1,11 @@
 /** A lottery opens: its terms and its sealed seed are in the journal before anybody can enter. */
 import type { CommandOf, Tier } from '../../../contracts/index.ts'
 import { limits } from '../../../contracts/index.ts'
-import { activitiesOf, isRunning, nextActivityId } from '../../activity.ts'
+import { activitiesOf, isKeywordTaken, isRunning, nextActivityId } from '../../activity.ts'
 import type { Draft } from '../../draft.ts'
 import { isOnAir } from '../broadcasts.ts'
 import type { Decision } from '../decision.ts'
 import { decided, refused } from '../decision.ts'
-import { isKeywordTaken } from '../keywords.ts'
 import { isBudgetEmpty } from '../safeguards/budget.ts'
 import { sealDraw } from './sealed-draw.ts'
 
