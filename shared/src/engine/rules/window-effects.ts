@@ -1,7 +1,7 @@
 /** What opening, extending and closing multiplier windows changes. */
 import { assert } from '../../base/index.ts'
 import type { EventOf } from '../../contracts/index.ts'
-import type { State } from '../state.ts'
+import type { State, Window } from '../state.ts'
 import { isInQuestion } from './windows.ts'
 
 type WindowEvent = EventOf<'WindowOpened' | 'WindowExtended' | 'WindowClosed'>
@@ -31,5 +31,10 @@ export function applyWindow(state: State, event: WindowEvent): void {
 export function refreshJudged(state: State): void {
   state.judged = [...state.windows.values()]
     .filter((window) => isInQuestion(state, window))
-    .sort((a, b) => a.opensAt - b.opensAt)
+    .sort((a, b) => a.opensAt - b.opensAt || numberOf(a) - numberOf(b))
+}
+
+/** Two may open in the same instant; the order is the same however the state was come by. */
+function numberOf({ activityId }: Window): number {
+  return Number(activityId.slice(1))
 }

@@ -10,6 +10,7 @@ import { changePart, partIn, UNDOABLE_MS } from '../../extras.ts'
 import type { State, Window } from '../../state.ts'
 import type { Decision } from '../decision.ts'
 import { decided, refused } from '../decision.ts'
+import { forgetEntrants } from '../lottery/sealed-draw.ts'
 import { closeForReversal, closeWindowForReversal } from './closing.ts'
 import { firstAfter, sortedReach } from './reach.ts'
 import type { Reach } from './reach.ts'
@@ -96,6 +97,7 @@ export function applyReversalStarted(state: State, event: EventOf<'ReversalStart
   if (activity !== undefined) {
     // Whoever had not claimed a prize has none now, and no fee goes back by another way.
     if (activity.type === 'lottery' && activity.endedAt === 0) activity.endedAt = state.at
+    forgetEntrants(state, event.activityId)
     touchActivity(state, activity)
   }
   refreshReversing(state)
