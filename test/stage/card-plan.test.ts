@@ -40,6 +40,13 @@ describe('the order of cards', () => {
     expect(cards.map(({ key }) => key)).toEqual(['p1', 'l1', 's1', 'c1', 's9'])
   })
 
+  test('[ST29] what is sold out goes after what can still be won', () => {
+    const now = Date.now()
+    const gone = seckill({ opensAt: now, available: 0, soldOut: true })
+    const cards = cardsOf({ seckills: [gone], lotteries: [lottery({ opensAt: now - 9_000 })] })
+    expect(cards.map(({ kind }) => kind)).toEqual(['lottery', 'seckill'])
+  })
+
   test('[ST29] nothing is on: there is no card', () => {
     expect(cardsOf({})).toEqual([])
     expect(planCards([], '16x9', true)).toEqual({ cards: [], more: 0 })
@@ -129,6 +136,7 @@ describe('the plan of the column', () => {
     expect(kinds(plan)).toEqual(['quiz tight'])
     expect(plan.more).toBe(1)
     expect(optionsShown(3, 'tight', '9x16')).toBe(3)
+    expect(optionsShown(3, 'tight', '16x9')).toBe(3)
   })
 
   test('[ST30] the words under a code give way to another card', () => {

@@ -181,7 +181,10 @@ describe('who a window is for', () => {
     expect(said({ tiers: ['normal', 'gold'] })).toBe('一般會員、金卡')
     expect(said({ tiers: ['normal', 'silver', 'gold', 'diamond'] })).toBe('全員適用')
     expect(said({ tiers: ['silver', 'gold', 'diamond'], actions: ['gift'] })).toBe('銀卡以上・送禮')
-    expect(said({ actions: ['chat', 'gift', 'order', 'like'] })).toBe('聊天、送禮、下單…')
+    expect(said({ actions: ['chat', 'gift', 'order', 'like'] })).toBe('聊天、送禮、下單、按讚')
+    const five: WindowView['actions'] = ['chat', 'gift', 'order', 'like', 'share']
+    expect(said({ actions: five })).toBe('聊天、送禮、下單、按讚…')
+    expect(said({ tiers: ['gold', 'diamond'], actions: five })).toBe('金卡以上・聊天、送禮、下單…')
     expect(said({ tiers: ['gold', 'diamond'], actions: ['order'] }, 'en')).toBe(
       'Gold and up: Orders',
     )

@@ -25,7 +25,8 @@ const LOTTERY = { facts: 0.52, entrants: { full: 0.8, small: 0.68 }, entry: 0.96
 const QR = { '16x9': 4.46, '9x16': 1.58 } as const
 const QR_WORDS = { '16x9': 0.4, '9x16': 0.48 } as const
 export const STRIP_HEIGHT: Record<Canvas, number> = { '16x9': 0.76, '9x16': 0.86 }
-const ROWS_MAX = { full: Infinity, compact: 3, tight: 2 } as const
+const COMPACT_ROWS = 3
+const TIGHT_ROW = 0.41
 type WholeSize = Exclude<CardSize, 'strip'>
 
 export function cardHeight(card: StageCard, size: CardSize, canvas: Canvas): number {
@@ -50,8 +51,9 @@ function bodyHeight(card: StageCard, size: WholeSize, canvas: Canvas): number {
     case 'poll':
     case 'quiz': {
       const options = card.view.options?.length ?? 0
+      const row = size === 'tight' ? TIGHT_ROW : ROW[canvas]
       const rows = options === 0 ? 1.15 : optionRows(options, size, canvas)
-      return titleHeight(card.view.question, size, canvas) + rows * ROW[canvas] + foot
+      return titleHeight(card.view.question, size, canvas) + rows * row + foot
     }
     case 'code':
       return titleHeight(card.view.title, size, canvas) + SECKILL.say
@@ -78,17 +80,18 @@ function titleHeight(title: string, size: WholeSize, canvas: Canvas): number {
   return TITLE_LINE[canvas][fit.size] * (size === 'full' ? fit.lines : 1) + 0.06
 }
 
-/** A portrait picture is wide for its height: more options than fit in one column stand in two. */
-export function optionColumns(count: number, size: CardSize, canvas: Canvas): 1 | 2 {
-  return canvas === '9x16' && count > (size === 'tight' ? ROWS_MAX.tight : 3) ? 2 : 1
+/** A portrait picture is wide for its height: more than three options stand in two columns. */
+export function optionColumns(count: number, canvas: Canvas): 1 | 2 {
+  return canvas === '9x16' && count > 3 ? 2 : 1
 }
 
 function optionRows(count: number, size: WholeSize, canvas: Canvas): number {
-  return Math.min(Math.ceil(count / optionColumns(count, size, canvas)), ROWS_MAX[size])
+  const rows = Math.ceil(count / optionColumns(count, canvas))
+  return size === 'full' ? rows : Math.min(rows, COMPACT_ROWS)
 }
 
 /** Options that a card of this size shows; the best of them when not all. */
 export function optionsShown(count: number, size: CardSize, canvas: Canvas): number {
   if (size === 'strip') return 0
-  return Math.min(count, optionRows(count, size, canvas) * optionColumns(count, size, canvas))
+  return Math.min(count, optionRows(count, size, canvas) * optionColumns(count, canvas))
 }

@@ -6,7 +6,7 @@ import { cardHeight, STRIP_HEIGHT } from './card-height.ts'
 import type { Canvas } from './page-settings.ts'
 import type { StageCard } from './stage-cards.ts'
 
-/** Tight: as compact, with fewer options; only where no room for their third row is left. */
+/** Tight: as compact, with thin options; only where there is no room for theirs. */
 export type CardSize = 'full' | 'compact' | 'tight' | 'strip'
 export type PlannedCard = { card: StageCard; size: CardSize; height: number }
 export type CardPlan = {

@@ -34,7 +34,7 @@ export type CardLists = Pick<
   'seckills' | 'lotteries' | 'polls' | 'quizzes' | 'codes' | 'card' | 'question'
 >
 
-/** Open ones first, the newest first; what ended follows. Codes run for long and come last of the open ones. */
+/** Open ones first, the newest first; what is sold out and what ended follow. Codes run for long and come last of the open ones. */
 export function stageCards(view: CardLists): StageCard[] {
   const cards: StageCard[] = [
     ...view.seckills.map((one): StageCard => ({ kind: 'seckill', view: one, ...timesOf(one) })),
@@ -60,8 +60,14 @@ export function stageCards(view: CardLists): StageCard[] {
     cards.push({ kind: 'question', view: view.question, key, isOpen: true, since: at })
   }
   return cards.sort(
-    (a, b) => Number(b.isOpen) - Number(a.isOpen) || b.since - a.since || (a.key < b.key ? -1 : 1),
+    (a, b) => chanceOf(b) - chanceOf(a) || b.since - a.since || (a.key < b.key ? -1 : 1),
   )
+}
+
+/** What can still be won or told goes before what is sold out, and that before what is over. */
+function chanceOf(card: StageCard): number {
+  if (!card.isOpen) return 0
+  return card.kind === 'seckill' && card.view.soldOut ? 1 : 2
 }
 
 type Timed = { activityId: string; open: boolean; opensAt: number }

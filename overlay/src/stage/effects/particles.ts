@@ -75,7 +75,11 @@ export class ParticleField {
     this.#frame = 0
     this.#particles = []
     const canvas = this.#canvas
-    canvas?.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height)
+    const context = canvas?.getContext('2d') ?? null
+    if (canvas === null || context === null) return
+    // The leaf drawn last left the canvas turned: what is wiped would be turned with it.
+    context.setTransform(1, 0, 0, 1, 0, 0)
+    context.clearRect(0, 0, canvas.width, canvas.height)
   }
 
   get count(): number {

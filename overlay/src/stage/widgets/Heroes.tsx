@@ -109,8 +109,11 @@ function WindowHero({ content }: { content: Extract<HeroContent, { kind: 'window
 
 /** A result of a word or two is written large. */
 const SHORT_CELLS = 12
+/** Somewhat longer ones stay in one line, rather than leave one word alone in a second. */
+const LINE_CELLS = 22
 
 function CallHero({ content }: { content: Extract<HeroContent, { kind: 'call' }> }) {
+  const cells = cellsOf(content.title)
   return (
     <>
       <div className="hero-seal">
@@ -123,7 +126,10 @@ function CallHero({ content }: { content: Extract<HeroContent, { kind: 'call' }>
         <p className="hero-lead">
           <bdi>{content.lead}</bdi>
         </p>
-        <h2 data-short={cellsOf(content.title) <= SHORT_CELLS || undefined}>
+        <h2
+          data-short={cells <= SHORT_CELLS || undefined}
+          data-line={(cells > SHORT_CELLS && cells <= LINE_CELLS) || undefined}
+        >
           <bdi>{content.title}</bdi>
         </h2>
         {(content.detail !== '' || content.keyword !== null) && (

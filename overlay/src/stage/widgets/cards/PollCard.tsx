@@ -25,7 +25,7 @@ export const PollCard = memo(function PollCard({
     <>
       <CardHead kind="poll" isOpen={view.open} closesAt={view.closesAt} />
       <CardTitle title={view.question} />
-      <OptionBars options={bars} columns={optionColumns(view.options.length, size, canvas)} />
+      <OptionBars options={bars} columns={optionColumns(view.options.length, canvas)} />
       <p className="card-foot">
         {view.open && <span>{poll.letters('A', letterOf(view.options.length - 1))}</span>}
         {view.open && view.changeVote && size === 'full' && <span>{poll.changeVote}</span>}

@@ -33,7 +33,7 @@ export const QuizCard = memo(function QuizCard({
       </CardHead>
       <CardTitle title={view.question} />
       {options.length > 0 && (
-        <OptionBars options={bars} columns={optionColumns(options.length, size, canvas)} />
+        <OptionBars options={bars} columns={optionColumns(options.length, canvas)} />
       )}
       {options.length === 0 && view.open && <p className="quiz-say">{quiz.sayAnswer}</p>}
       {!view.open && <Outcome view={view} hasOptions={options.length > 0} />}
