@@ -395,6 +395,18 @@ describe('sold out and restocked', () => {
 })
 
 describe('the end', () => {
+  test('[SK22] what comes back when time is over serves nobody, also before the clock has closed it', () => {
+    const story = given(openSeckill({ quota: 1, seconds: 60 }), claim('ann'), claim('bea'))
+    story
+      .when({ ...cancelClaim('ann'), after: 60 * SECOND })
+      .thenAmong(
+        { type: 'ClaimEnded', member: 'ann' as MemberId, why: 'cancelled' },
+        { type: 'ClaimEnded', member: 'bea' as MemberId, outcome: 'left_queue', why: 'closed' },
+      )
+    story.pass(0)
+    expect(units(story)).toEqual([1, 0, 0])
+  })
+
   test('[SK22] sends the line home and lets what is held live on', () => {
     const story = given(openSeckill({ quota: 1 }), claim('ann'), claim('bea'))
     story

@@ -220,9 +220,13 @@ export function mayClaim(draft: Draft, purse: Purse): boolean {
   return !isBanned(purse.member?.bannedUntil ?? 0, draft.command.at) && !isKeptFromRewards(purse)
 }
 
-/** After the end, with nothing held that could come back, nobody waits for anything. */
+/** After the end, also before the clock has said so, nobody waits for what nobody gets any more. */
 function endIdleLine(draft: Draft, seckill: Seckill): void {
-  if (seckill.isOpen || heldClaims(draft, seckill.activityId) > 0) return
+  if (isLineServed(seckill, draft.command.at)) {
+    if (seckill.mode === 'first' || seckill.isOpen) return
+    // The places of a draw are kept as long as something held could come back.
+    if (heldClaims(draft, seckill.activityId) > 0) return
+  }
   emptyLine(draft, seckill)
 }
 
