@@ -26,6 +26,7 @@ const QR = { '16x9': 4.46, '9x16': 1.58 } as const
 const QR_WORDS = { '16x9': 0.4, '9x16': 0.48 } as const
 export const STRIP_HEIGHT: Record<Canvas, number> = { '16x9': 0.76, '9x16': 0.86 }
 const COMPACT_ROWS = 3
+const TIGHT_ROWS = 2
 const TIGHT_ROW = 0.41
 type WholeSize = Exclude<CardSize, 'strip'>
 
@@ -51,7 +52,7 @@ function bodyHeight(card: StageCard, size: WholeSize, canvas: Canvas): number {
     case 'poll':
     case 'quiz': {
       const options = card.view.options?.length ?? 0
-      const row = size === 'tight' ? TIGHT_ROW : ROW[canvas]
+      const row = optionLayout(options, size, canvas).isThin ? TIGHT_ROW : ROW[canvas]
       const rows = options === 0 ? 1.15 : optionRows(options, size, canvas)
       return titleHeight(card.view.question, size, canvas) + rows * row + foot
     }
@@ -80,18 +81,26 @@ function titleHeight(title: string, size: WholeSize, canvas: Canvas): number {
   return TITLE_LINE[canvas][fit.size] * (size === 'full' ? fit.lines : 1) + 0.06
 }
 
-/** A portrait picture is wide for its height: more than three options stand in two columns. */
-export function optionColumns(count: number, canvas: Canvas): 1 | 2 {
-  return canvas === '9x16' && count > 3 ? 2 : 1
+/** A portrait picture is wide for its height: more options than one column holds stand in two. */
+function optionColumns(count: number, size: CardSize, canvas: Canvas): 1 | 2 {
+  return canvas === '9x16' && count > (size === 'tight' ? TIGHT_ROWS : COMPACT_ROWS) ? 2 : 1
+}
+
+export type OptionLayout = { columns: 1 | 2; isThin: boolean }
+
+/** A tight card has room for two options one over the other, or for three thin ones. */
+export function optionLayout(count: number, size: CardSize, canvas: Canvas): OptionLayout {
+  const columns = optionColumns(count, size, canvas)
+  return { columns, isThin: size === 'tight' && count > TIGHT_ROWS * columns }
 }
 
 function optionRows(count: number, size: WholeSize, canvas: Canvas): number {
-  const rows = Math.ceil(count / optionColumns(count, canvas))
+  const rows = Math.ceil(count / optionColumns(count, size, canvas))
   return size === 'full' ? rows : Math.min(rows, COMPACT_ROWS)
 }
 
 /** Options that a card of this size shows; the best of them when not all. */
 export function optionsShown(count: number, size: CardSize, canvas: Canvas): number {
   if (size === 'strip') return 0
-  return Math.min(count, optionRows(count, size, canvas) * optionColumns(count, canvas))
+  return Math.min(count, optionRows(count, size, canvas) * optionColumns(count, size, canvas))
 }

@@ -64,7 +64,6 @@ function Frame({ planned, children }: { planned: PlannedCard; children: React.Re
       data-activity={card.key}
       data-kind={card.kind === 'card' ? card.view.kind : card.kind}
       data-size={size === 'tight' ? 'compact' : size}
-      data-tight={size === 'tight' || undefined}
       data-open={card.isOpen || undefined}
       data-test={card.isTest}
       style={{ height: `${height}rem` }}

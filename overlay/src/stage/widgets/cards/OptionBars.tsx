@@ -1,5 +1,6 @@
 /** The options of a poll or a quiz: letter, text, bar and share; a bar moves by clip-path alone. */
 import { memo } from 'react'
+import type { OptionLayout } from '../../card-height.ts'
 
 export type OptionBar = {
   index: number
@@ -12,12 +13,12 @@ export type OptionBar = {
   isRight: boolean | null
 }
 
-export const OptionBars = memo(function OptionBars(props: {
-  options: readonly OptionBar[]
-  columns: 1 | 2
-}) {
+export const OptionBars = memo(function OptionBars(
+  props: OptionLayout & { options: readonly OptionBar[] },
+) {
+  const { columns, isThin } = props
   return (
-    <ol className="options" data-columns={props.columns}>
+    <ol className="options" data-columns={columns} data-thin={isThin || undefined}>
       {props.options.map((option) => (
         <li
           key={option.index}

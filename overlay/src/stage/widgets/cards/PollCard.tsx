@@ -2,7 +2,7 @@
 import { memo, useMemo } from 'react'
 import type { PollView } from '@fanfare/shared/contracts'
 import { formatNumber } from '../../../ui/format-number.ts'
-import { optionColumns, optionsShown } from '../../card-height.ts'
+import { optionLayout, optionsShown } from '../../card-height.ts'
 import { CARD_COMMIT_MS } from '../../limits.ts'
 import { leadersOf, letterOf, percentsOf } from '../../shares.ts'
 import { useStage } from '../../stage-context.ts'
@@ -25,7 +25,7 @@ export const PollCard = memo(function PollCard({
     <>
       <CardHead kind="poll" isOpen={view.open} closesAt={view.closesAt} />
       <CardTitle title={view.question} />
-      <OptionBars options={bars} columns={optionColumns(view.options.length, canvas)} />
+      <OptionBars options={bars} {...optionLayout(view.options.length, size, canvas)} />
       <p className="card-foot">
         {view.open && <span>{poll.letters('A', letterOf(view.options.length - 1))}</span>}
         {view.open && view.changeVote && size === 'full' && <span>{poll.changeVote}</span>}

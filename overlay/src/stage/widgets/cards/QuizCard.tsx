@@ -2,7 +2,7 @@
 import { memo, useMemo } from 'react'
 import type { QuizView } from '@fanfare/shared/contracts'
 import { formatNumber } from '../../../ui/format-number.ts'
-import { optionColumns, optionsShown } from '../../card-height.ts'
+import { optionLayout, optionsShown } from '../../card-height.ts'
 import { shownName } from '../../cue-people.ts'
 import { CARD_COMMIT_MS } from '../../limits.ts'
 import { letterOf } from '../../shares.ts'
@@ -33,7 +33,7 @@ export const QuizCard = memo(function QuizCard({
       </CardHead>
       <CardTitle title={view.question} />
       {options.length > 0 && (
-        <OptionBars options={bars} columns={optionColumns(options.length, canvas)} />
+        <OptionBars options={bars} {...optionLayout(options.length, size, canvas)} />
       )}
       {options.length === 0 && view.open && <p className="quiz-say">{quiz.sayAnswer}</p>}
       {!view.open && <Outcome view={view} hasOptions={options.length > 0} />}
