@@ -58,6 +58,9 @@ export class IndependentShelf {
         break
       case 'ClaimEnded':
         this.#end(event)
+        break
+      default:
+        break
     }
   }
 
