@@ -196,7 +196,9 @@ describe('others', () => {
     expect(early.envelopes.some(({ event }) => event.type === 'WinnersDrawn')).toBe(false)
     const late = given(...entered, ...names.map((name) => claim(name)))
     late.pass(MINUTE)
-    expect(names.map((name) => late.member(name).balance).toSorted((a, b) => a - b)).toEqual([0, 40, 40])
+    expect(names.map((name) => late.member(name).balance).toSorted((a, b) => a - b)).toEqual([
+      0, 40, 40,
+    ])
     late.and(reverse('s1')).pass(HOUR)
     for (const story of [early, late]) {
       expect(names.map((name) => story.member(name).balance)).toEqual([40, 40, 40])
