@@ -112,6 +112,15 @@ describe('a grant', () => {
     story.when({ ...chat('ann'), after: MINUTE }).thenAmong({ type: 'GrantRefused', first: false })
   })
 
+  test('[BU4] of a code that cannot be paid is refused whole, and nothing is used up', () => {
+    const story = given(budget(15), issueCode('HELLO', { right: 'vip' }), redeem('ann', 'hello'))
+    story.when(redeem('bea', 'hello')).thenRejected('budget/exhausted')
+    expect(accountBalance(story.state, 'stock', 'stock:c1')).toBe(1)
+    expect(booksOf(story.state)).toEqual({ left: 5, used: 10, points: 15 })
+    story.pass(DAY)
+    story.when(redeem('bea', 'hello')).thenPays('bea', 10)
+  })
+
   test('[BU5] never gives a tier more than its share of what is allocated', () => {
     const shares = { tierShareBp: { diamond: 3_000 } }
     const story = given(

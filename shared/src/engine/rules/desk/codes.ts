@@ -21,6 +21,7 @@ import type { Decision } from '../decision.ts'
 import { decided, refused } from '../decision.ts'
 import { grantReward, grantRight } from '../rewards.ts'
 import { actingPurse } from '../room.ts'
+import { isBeyondBudget } from '../safeguards/budget.ts'
 import type { Code } from './state.ts'
 
 export function issueCode(draft: Draft, command: CommandOf<'IssueCode'>): Decision {
@@ -60,6 +61,9 @@ export function redeemCode(draft: Draft, command: CommandOf<'RedeemCode'>): Deci
   if (usesOf(purse, code) >= code.perMember) return refused('code/already_used')
   const stock = stockAccount(code.activityId)
   if (draftedBalance(draft, 'stock', stock) < 1) return refused('code/used_up')
+  if (code.points !== null && isBeyondBudget(draft, purse, code.points)) {
+    return refused('budget/exhausted')
+  }
   redeem(draft, purse, code)
   return decided(draft)
 }

@@ -139,6 +139,24 @@ export function tierCap(state: State, points: number, tier: Tier): number | null
   return shareBp === undefined ? null : mulDivFloor(points, shareBp, limits.BP_ONE)
 }
 
+/** Whether the budget, or the member's tier in it, cannot pay so many points whole. */
+export function isBeyondBudget(draft: Draft, purse: Purse, amount: number): boolean {
+  const budget = budgetNow(draft)
+  return budget !== null && whyBeyond(draft, purse, budget, amount) !== null
+}
+
+function whyBeyond(
+  draft: Draft,
+  { tier }: Purse,
+  { key, points }: Budget,
+  amount: number,
+): EventOf<'GrantRefused'>['why'] | null {
+  if (amount > draftedBalance(draft, 'budget', periodAccount(key))) return 'budget'
+  const cap = tierCap(draft.state, points, tier) ?? Infinity
+  const used = draftedBalance(draft, 'budget', usedAccount(key, tier))
+  return used + amount > cap ? 'tier_budget' : null
+}
+
 /**
  * Charges the budget with a grant, and answers the account that is charged; null where points are not
  * limited. What cannot be paid whole is refused, says so in an event, and answers undefined.
@@ -152,10 +170,8 @@ export function chargeBudget(
   if (budget === null) return null
   const { amount, rule } = grant
   const account = usedAccount(budget.key, purse.tier)
-  const cap = tierCap(draft.state, budget.points, purse.tier) ?? Infinity
-  const isEmpty = amount > draftedBalance(draft, 'budget', periodAccount(budget.key))
-  if (isEmpty || draftedBalance(draft, 'budget', account) + amount > cap) {
-    const why = isEmpty ? 'budget' : 'tier_budget'
+  const why = whyBeyond(draft, purse, budget, amount)
+  if (why !== null) {
     const first = !budget.told && !draft.events.some((event) => event.type === 'GrantRefused')
     draft.events.push({ type: 'GrantRefused', member: purse.id, rule, amount, why, first })
     return undefined
