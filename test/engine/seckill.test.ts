@@ -1,6 +1,7 @@
 /** 秒殺: units that are claimed, held, paid, given back and queued for, and never too many of them. */
 import type { MemberId } from '@fanfare/shared/base'
 import type { EventOf } from '@fanfare/shared/contracts'
+import { ProducerCommandSchema } from '@fanfare/shared/contracts'
 import { accountBalance, activityOf } from '@fanfare/shared/engine'
 import type { Claim } from '@fanfare/shared/engine'
 import { describe, expect, test } from 'vitest'
@@ -506,6 +507,22 @@ describe('by lot', () => {
     story.when(claim('ann')).thenRejected('seckill/member_limit')
     story.when(claim('bea', 2)).thenRejected('seckill/member_limit')
     expect(units(story)).toEqual([2, 0, 0])
+  })
+
+  test('[SK32] one draw hands out 10,000 units and places at most, whatever is put up later', () => {
+    const asked = { type: 'OpenSeckill', title: 'Mug', keyword: 'A01', mode: 'draw', seconds: 60 }
+    const most = { ...asked, quota: 9_000, waitlist: 1_000 }
+    expect(ProducerCommandSchema.safeParse(most).success).toBe(true)
+    const more = ProducerCommandSchema.safeParse({ ...most, quota: 9_001 })
+    expect(more.error?.issues).toMatchObject([
+      { path: ['quota'], message: 'a draw hands out at most 10000 units and places in the line' },
+    ])
+    const first = { ...asked, mode: 'first', quota: 1_000_000, waitlist: 10_000 }
+    expect(ProducerCommandSchema.safeParse(first).success).toBe(true)
+    expect(ProducerCommandSchema.safeParse({ ...first, waitlist: 10_001 }).success).toBe(false)
+    const story = given(openSeckill({ ...draw, quota: 9_000, waitlist: 900 }))
+    story.when(restock(101)).thenRejected('request/invalid')
+    story.when(restock(100)).thenAmong({ type: 'Restocked', quantity: 100 })
   })
 
   test('[SK26] at the end the lot gives out the units, and the next of the lot are the line', () => {

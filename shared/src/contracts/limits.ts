@@ -45,8 +45,10 @@ export const QUOTA_MAX = 1_000_000
 export const PER_MEMBER_MAX = 1_000
 /** How long a unit or a prize waits to be paid or claimed, in seconds: a week. */
 export const HOLD_SECONDS_MAX = 604_800
-/** Places in the line behind a sold-out seckill. */
-export const WAITLIST_MAX = 100_000
+/** Places in the line behind a sold-out seckill; all of them go home in one tick. */
+export const WAITLIST_MAX = 10_000
+/** Units and places together that one seckill draws, in one tick: more is `request/invalid`. */
+export const SECKILL_DRAWN_MAX = 10_000
 export const WINNERS_MAX = 1_000
 /** Weight of one entry in a draw. */
 export const WEIGHT_MAX = 1_000

@@ -12,6 +12,7 @@ import {
   PER_MEMBER_MAX,
   POINTS_MAX,
   QUOTA_MAX,
+  SECKILL_DRAWN_MAX,
   WAITLIST_MAX,
 } from './limits.ts'
 import type { Tier } from './rules.ts'
@@ -23,34 +24,42 @@ const money = z.object({
   currency: z.string().regex(/^[A-Z]{3,12}$/),
 })
 
-export const OpenSeckillSchema = z.object({
-  type: z.literal('OpenSeckill'),
-  title,
-  keyword,
-  quota: z.int().min(1).max(QUOTA_MAX),
-  perMember: z.int().min(1).max(PER_MEMBER_MAX).default(1),
-  /** 0 sells at once, which only a price in points (or none) allows. */
-  holdSeconds: z.int().min(0).max(HOLD_SECONDS_MAX).default(600),
-  pricePoints: z.int().min(1).max(POINTS_MAX).optional(),
-  /** A bare number is minor units of the programme's main currency. */
-  priceMoney: z.union([z.int().min(0).max(MONEY_MINOR_MAX), money]).optional(),
-  /** Higher tiers may claim this long before everybody else … */
-  earlySeconds: z.int().min(1).max(ACTIVITY_SECONDS_MAX).optional(),
-  /** … at most this share of the quota (basis points; default 3 000) … */
-  earlyShareBp: z.int().min(1).max(BP_ONE).optional(),
-  /** … and these tiers (default gold and diamond). */
-  earlyTiers: tierList.optional(),
-  /** `first`: the journal's order; `draw`: claims are entries, drawn when `seconds` are over. */
-  mode: z.enum(['first', 'draw']).default('first'),
-  /** When claiming ends by itself; required for `draw`. */
-  seconds: activitySeconds.optional(),
-  /** Places in the line once everything is held or sold. */
-  waitlist: z.int().min(0).max(WAITLIST_MAX).default(100),
-  /** A right (ticket); every unit uses one up. */
-  right: rightName.optional(),
-  /** The shop's number of the article: a paid order with it confirms a held claim. */
-  sku: z.string().trim().min(1).max(ID_CHARS_MAX).optional(),
-})
+export const OpenSeckillSchema = z
+  .object({
+    type: z.literal('OpenSeckill'),
+    title,
+    keyword,
+    quota: z.int().min(1).max(QUOTA_MAX),
+    perMember: z.int().min(1).max(PER_MEMBER_MAX).default(1),
+    /** 0 sells at once, which only a price in points (or none) allows. */
+    holdSeconds: z.int().min(0).max(HOLD_SECONDS_MAX).default(600),
+    pricePoints: z.int().min(1).max(POINTS_MAX).optional(),
+    /** A bare number is minor units of the programme's main currency. */
+    priceMoney: z.union([z.int().min(0).max(MONEY_MINOR_MAX), money]).optional(),
+    /** Higher tiers may claim this long before everybody else … */
+    earlySeconds: z.int().min(1).max(ACTIVITY_SECONDS_MAX).optional(),
+    /** … at most this share of the quota (basis points; default 3 000) … */
+    earlyShareBp: z.int().min(1).max(BP_ONE).optional(),
+    /** … and these tiers (default gold and diamond). */
+    earlyTiers: tierList.optional(),
+    /** `first`: the journal's order; `draw`: claims are entries, drawn when `seconds` are over. */
+    mode: z.enum(['first', 'draw']).default('first'),
+    /** When claiming ends by itself; required for `draw`. */
+    seconds: activitySeconds.optional(),
+    /** Places in the line once everything is held or sold. */
+    waitlist: z.int().min(0).max(WAITLIST_MAX).default(100),
+    /** A right (ticket); every unit uses one up. */
+    right: rightName.optional(),
+    /** The shop's number of the article: a paid order with it confirms a held claim. */
+    sku: z.string().trim().min(1).max(ID_CHARS_MAX).optional(),
+  })
+  .refine(
+    ({ mode, quota, waitlist }) => mode === 'first' || quota + waitlist <= SECKILL_DRAWN_MAX,
+    {
+      message: `a draw hands out at most ${SECKILL_DRAWN_MAX} units and places in the line`,
+      path: ['quota'],
+    },
+  )
 const claimOf = { activityId, member: MemberRefSchema }
 
 export const seckillCommands = [

@@ -19,9 +19,9 @@ import { endClaim, releaseClaim, sellClaim, serveLine } from './claims.ts'
 import { liveClaims, noteSoldOut } from './drafted-claims.ts'
 import { endSeckill } from './ending.ts'
 import type { Seckill } from './state.ts'
-import { earlyAccount } from './stock.ts'
+import { draftedUnits, earlyAccount } from './stock.ts'
 
-const { ACTIVITIES_OPEN_MAX, BP_ONE } = limits
+const { ACTIVITIES_OPEN_MAX, BP_ONE, SECKILL_DRAWN_MAX } = limits
 
 type OpenSeckill = CommandOf<'OpenSeckill'>
 
@@ -96,6 +96,10 @@ export function restock(draft: Draft, command: CommandOf<'Restock'>): Decision {
   const seckill = activityOf(draft.state, 'seckill', activityId)
   if (seckill === undefined) return refused('seckill/unknown')
   if (!isRunning(seckill, at)) return refused('seckill/closed')
+  if (seckill.mode === 'draw') {
+    const room = SECKILL_DRAWN_MAX - draftedUnits(draft, activityId) - seckill.waitlist
+    if (quantity > room) return refused('request/invalid', `at most ${Math.max(0, room)} more`)
+  }
   putUp(draft, activityId, stockAccount(activityId), quantity)
   draft.events.push({ type: 'Restocked', activityId, quantity, actor })
   noteSoldOut(draft, activityId, false)
