@@ -63,7 +63,8 @@ async function batches({ target, keyword, members, each }: Batches): Promise<Cla
   await Promise.all(
     open.map(async (connection) => {
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-        answered += await acceptedBy(connection, next)
+        const accepted = await acceptedBy(connection, next)
+        answered += accepted
       }
     }),
   )

@@ -96,8 +96,9 @@ export class Batch {
       if (wasFirst) return this.#note(submission, refusedAs(refusal), [])
       refused.push(refusedOf(command, refusal))
     }
-    // What asked for more than to be counted must not have its effect again, however late it comes.
-    this.#accept(submission, members, commands.length > 1 ? 'forever' : submission.dedupe)
+    // What was asked for and given must never be given again, however late the line comes once more.
+    const wasGiven = refused.length < commands.length - 1
+    this.#accept(submission, members, wasGiven ? 'forever' : submission.dedupe)
     const { seq } = this.#memory.state
     return this.#note(submission, { status: 'accepted', seq, envelopes, refused }, members)
   }

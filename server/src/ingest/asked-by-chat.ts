@@ -19,8 +19,8 @@ export function askedByChat(signal: SignalOf<'chat'>): Asked {
   const line = onceFolded(signal.text)
   const asked: Asked = {
     viewers: [signal.viewer],
-    // What only a line of chat can be heard in is remembered for ever once it was: see `isHeard`.
-    dedupe: command === null || QUESTION_COOLDOWNS.has(command.name) ? 'window' : 'forever',
+    // What a line was given is remembered for ever, and looked up before it is heard: see `isHeard`.
+    dedupe: 'window',
     // A line that asks for something is not small talk: it is answered "busy" rather than dropped.
     shed: command === null ? 'chat' : null,
     build: ([member], room) => {
@@ -38,6 +38,7 @@ export function askedByChat(signal: SignalOf<'chat'>): Asked {
     note: noteOf(signal, command),
   }
   if (command === null) asked.isHeard = (room) => meaningsOfLine(line, room).length > 0
+  else if (!QUESTION_COOLDOWNS.has(command.name)) asked.isHeard = () => true
   return asked
 }
 
