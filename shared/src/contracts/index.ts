@@ -90,6 +90,7 @@ export type {
   EntryDeed,
   LotteryEvent,
   LotteryView,
+  Unrewarded,
   WinnerState,
   WinnerView,
 } from './lottery.ts'

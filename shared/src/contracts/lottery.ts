@@ -82,6 +82,9 @@ export const lotteryCommands = [
   z.object({ type: z.literal('MarkDelivered'), ...winnerOf, note: reason.optional() }),
 ] as const
 
+/** Why the ledger pays a member no reward. */
+export type Unrewarded = 'member/excluded' | 'points/limit' | 'budget/exhausted'
+
 export type LotteryEvent =
   | {
       type: 'LotteryOpened'
@@ -141,6 +144,8 @@ export type LotteryEvent =
       claimUntil: number | null
       actor: string
     }
+  /** A winner with nothing to claim whom the ledger did not pay: the prize stays due, without a deadline. */
+  | { type: 'PrizeWithheld'; activityId: string; member: MemberId; why: Unrewarded }
   | { type: 'PrizeClaimed'; activityId: string; member: MemberId; actor: string }
   | {
       type: 'WinnerPassed'
@@ -168,7 +173,7 @@ export type WinnerState = 'waiting' | 'won' | 'due' | 'claimed' | 'passed' | 'de
 
 export type WinnerView = DisplayName & {
   key: string
-  /** `waiting`: an alternate. `won`: nothing to claim. `due`: must claim until `claimUntil`. */
+  /** `waiting`: an alternate. `won`: nothing to claim. `due`: must claim until `claimUntil`; null: was to be paid and is not. */
   state: WinnerState
   claimUntil: number | null
 }

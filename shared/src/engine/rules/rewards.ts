@@ -1,10 +1,11 @@
 /** Fixed rewards: prizes, quizzes, tasks, codes, offers. No multiplier touches them. */
-import type { TransferRule } from '../../contracts/index.ts'
+import type { TransferRule, Unrewarded } from '../../contracts/index.ts'
 import type { Draft, Purse } from '../draft.ts'
 import { transfer } from '../draft.ts'
 import { EXCLUSION_BITS, isKeptFromRewards } from '../exclusions.ts'
 import { ISSUE, memberAccount, rightAsset } from '../ledger.ts'
 import { hasRoomFor, recoverDebt } from './earning.ts'
+import { isBeyondBudget } from './safeguards/budget.ts'
 import { grantPoints } from './safeguards/grant.ts'
 import { upgradeTier } from './tiers.ts'
 
@@ -35,6 +36,14 @@ export function grantReward(draft: Draft, purse: Purse, reward: Reward): boolean
   if (outcome === 'posted') recoverDebt(draft, purse, reward.amount)
   upgradeTier(draft, purse)
   return true
+}
+
+/** Why the member cannot be given a reward of so many points, or null. */
+export function whyUnrewarded(draft: Draft, purse: Purse, points: number): Unrewarded | null {
+  if (isKeptFromRewards(purse)) return 'member/excluded'
+  if (points === 0) return null
+  if (!hasRoomFor(purse, points)) return 'points/limit'
+  return isBeyondBudget(draft, purse, points) ? 'budget/exhausted' : null
 }
 
 export type RightReward = {

@@ -3,11 +3,11 @@ import type { CommandOf } from '../../../contracts/index.ts'
 import { beaconRoundAfter } from '../../../draw/index.ts'
 import { activityOf, isRunning } from '../../activity.ts'
 import type { Draft } from '../../draft.ts'
-import { draftedBalance, moveBetween, openPurse } from '../../draft.ts'
+import { draftedBalance, moveBetween } from '../../draft.ts'
 import { potAccount, SPENT } from '../../ledger.ts'
 import type { Decision } from '../decision.ts'
 import { decided, refused } from '../decision.ts'
-import { grantPrize } from './prizes.ts'
+import { payWinner } from './prizes.ts'
 import { drawWinners, entriesRoot } from './sealed-draw.ts'
 import type { Lottery } from './state.ts'
 
@@ -57,7 +57,7 @@ export function drawLottery(draft: Draft, command: CommandOf<'DrawLottery'>): De
   spendFees(draft, activityId)
   draft.events.push({ type: 'WinnersDrawn', activityId, ...drawn, claimUntil, actor })
   if (claimUntil === null) {
-    for (const { member } of drawn.winners) grantPrize(draft, openPurse(draft, member), lottery)
+    for (const { member } of drawn.winners) payWinner(draft, member, lottery)
   }
   return decided(draft)
 }

@@ -76,9 +76,9 @@ function noteWinner(state: State, id: MemberId): void {
   touch(state, member)
 }
 
-/** Time changes nothing any more once nobody has to claim. */
+/** Time changes nothing any more once nobody has to claim before some time. */
 function endWhenSettled(state: State, lottery: Lottery): void {
-  const isDue = lottery.winners.some((one) => one.state === 'due')
+  const isDue = lottery.winners.some((one) => one.state === 'due' && one.claimUntil !== null)
   if (!isDue && lottery.endedAt === 0) lottery.endedAt = state.at
   touchActivity(state, lottery)
 }
@@ -93,6 +93,12 @@ function changeWinner(
   assert(winner !== undefined, `${event.member} won nothing in ${event.activityId}`)
   change(winner, lottery)
   endWhenSettled(state, lottery)
+}
+
+export function applyWithheld(state: State, event: EventOf<'PrizeWithheld'>): void {
+  changeWinner(state, event, (winner) => {
+    winner.state = 'due'
+  })
 }
 
 export function applyClaimed(state: State, event: EventOf<'PrizeClaimed'>): void {

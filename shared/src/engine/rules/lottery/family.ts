@@ -14,6 +14,7 @@ import {
   applyPassed,
   applyReturned,
   applyWinners,
+  applyWithheld,
 } from './effects.ts'
 import { enterLottery } from './enter-lottery.ts'
 import { openLottery } from './opening.ts'
@@ -46,6 +47,7 @@ export const lotteryEffects = {
   DrawEntered: applyEntered,
   LotteryClosed: applyClosed,
   WinnersDrawn: applyWinners,
+  PrizeWithheld: applyWithheld,
   PrizeClaimed: applyClaimed,
   WinnerPassed: applyPassed,
   PrizeDelivered: applyDelivered,

@@ -5,14 +5,35 @@ import { activityOf } from '../../activity.ts'
 import type { Draft, Purse } from '../../draft.ts'
 import { openPurse } from '../../draft.ts'
 import { isKeptFromRewards } from '../../exclusions.ts'
+import { partIn } from '../../extras.ts'
 import type { Decision } from '../decision.ts'
 import { decided, refused } from '../decision.ts'
-import { grantReward, grantRight } from '../rewards.ts'
+import { grantReward, grantRight, whyUnrewarded } from '../rewards.ts'
 import { actingPurse } from '../room.ts'
+import { chargeBudget } from '../safeguards/budget.ts'
 import type { Lottery, Winner } from './state.ts'
 
-/** Drafts what the programme itself gives to a winner. */
-export function grantPrize(draft: Draft, purse: Purse, lottery: Lottery): void {
+/** Whether the ledger pays winners; what is handed over by hand is not its business. */
+function isPaid({ prizePoints, prizeRight }: Lottery): boolean {
+  return prizePoints !== null || prizeRight !== null
+}
+
+/** Drafts the prize of a winner with nothing to claim, or that it is withheld and stays due. */
+export function payWinner(draft: Draft, member: MemberId, lottery: Lottery): void {
+  if (!isPaid(lottery)) return
+  const purse = openPurse(draft, member)
+  const { activityId, prizePoints } = lottery
+  const why = whyUnrewarded(draft, purse, prizePoints ?? 0)
+  if (why === null) grantPrize(draft, purse, lottery)
+  else {
+    if (why === 'budget/exhausted')
+      chargeBudget(draft, purse, { rule: 'prize', amount: prizePoints ?? 0 })
+    draft.events.push({ type: 'PrizeWithheld', activityId, member, why })
+  }
+}
+
+/** Drafts what the programme itself gives to a winner, who was found to be payable. */
+function grantPrize(draft: Draft, purse: Purse, lottery: Lottery): void {
   const { activityId, prizePoints, prizeRight } = lottery
   if (prizePoints !== null) {
     grantReward(draft, purse, { rule: 'prize', amount: prizePoints, activityId })
@@ -47,9 +68,12 @@ function claim(draft: Draft, lottery: Lottery, member: MemberId): Decision {
   const { at, actor } = draft.command
   const winner = winnerIn(lottery, member)
   if (winner?.state !== 'due' || isTooLate(winner, at)) return refused('lottery/no_prize')
-  const { activityId } = lottery
+  const { activityId, prizePoints } = lottery
+  const purse = openPurse(draft, member)
+  const unrewarded = isPaid(lottery) ? whyUnrewarded(draft, purse, prizePoints ?? 0) : null
+  if (unrewarded !== null) return refused(unrewarded)
   draft.events.push({ type: 'PrizeClaimed', activityId, member, actor })
-  grantPrize(draft, openPurse(draft, member), lottery)
+  grantPrize(draft, purse, lottery)
   return decided(draft)
 }
 
@@ -69,11 +93,20 @@ export function passWinner(draft: Draft, command: CommandOf<'PassWinner'>): Deci
   if (lottery.state !== 'drawn') return refused('lottery/not_drawn')
   if (lottery.reversal !== null) return refused('lottery/no_prize')
   const winner = winnerIn(lottery, command.member)
-  const isPaid = lottery.prizePoints !== null || lottery.prizeRight !== null
-  const mayPass = winner?.state === 'due' || (winner?.state === 'won' && !isPaid)
-  if (winner === undefined || !mayPass) return refused('lottery/no_prize')
+  if (winner === undefined || !mayPass(draft, lottery, winner)) return refused('lottery/no_prize')
   pass(draft, lottery, { winner, why: 'producer', reason: command.reason, place: 0 })
   return decided(draft)
+}
+
+function mayPass(draft: Draft, lottery: Lottery, { state, member }: Winner): boolean {
+  if (state === 'due') return true
+  if (state !== 'won') return false
+  if (!isPaid(lottery)) return true
+  // A review may have taken the points back; and journals from before prizes were withheld call
+  // winners `won` whose points were never given.
+  const known = draft.state.members.get(member)
+  const gained = (known && partIn(known, lottery.activityId)?.gained) ?? 0
+  return lottery.prizeRight === null && gained === 0
 }
 
 type Passing = {
@@ -99,6 +132,7 @@ function pass(draft: Draft, lottery: Lottery, { winner, why, reason, place }: Pa
     claimUntil,
     actor: why === 'deadline' ? 'system' : actor,
   })
+  if (next !== null && claimUntil === null) payWinner(draft, next, lottery)
 }
 
 /** Who has not claimed in time makes room. */
