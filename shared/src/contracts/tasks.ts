@@ -25,6 +25,8 @@ export type TaskEvent =
       points: number
       owed: number
       right: string | null
+      /** Its ticket was used, so it is not done again. Absent in journals from before this was asked. */
+      staysDone?: boolean
     }
   /** What the lucky draws of this day may give away in all. */
   | { type: 'PerkDayOpened'; day: number; points: number }

@@ -1,7 +1,8 @@
-/** Refunds take back what growth tasks gave for money that is not spent any more; then they may be done again. */
+/** Refunds take back what growth tasks gave for money that is not spent any more; then they may be done again, but for those whose ticket was used. */
 import type { EventOf, Task } from '../../../contracts/index.ts'
 import type { Draft, Purse } from '../../draft.ts'
 import { debit, draftedRights, transfer } from '../../draft.ts'
+import type { TaskProgress } from '../../extras.ts'
 import { extrasOf } from '../../extras.ts'
 import { ISSUE, memberAccount, rightAsset } from '../../ledger.ts'
 import type { Member } from '../../member.ts'
@@ -14,10 +15,16 @@ export function revokeTasks(draft: Draft, purse: Purse, spend: number): void {
   if (member === null || progress === null) return
   const net = member.spend - spend
   for (const task of draft.state.rules.tasks.growth) {
-    if (progress.lifeDone.includes(task.id) && isUndone(task, net)) {
+    const mayBeTaken = progress.lifeDone.includes(task.id) && !isTakenForGood(progress, task.id)
+    if (mayBeTaken && isUndone(task, net)) {
       revoke(draft, purse, member, task)
     }
   }
+}
+
+/** Done for good with nothing left to take back: it gave a ticket that was used. Noted as 0 points given. */
+function isTakenForGood({ lifeGiven }: TaskProgress, task: string): boolean {
+  return lifeGiven[task] === 0
 }
 
 /** Of orders only how much they came to is known in the end: nothing at all is no order. */
@@ -25,7 +32,10 @@ function isUndone({ action, count }: Task, net: number): boolean {
   return (action === 'spend' && net < count) || (action === 'order' && net === 0)
 }
 
-/** What was spent already is owed, as with the points of the order itself. */
+/**
+ * What was spent already is owed, as with the points of the order itself. A ticket that was used cannot be
+ * owed: its task stays done, or buying and giving back would make a ticket each time.
+ */
 function revoke(draft: Draft, purse: Purse, member: Member, task: Task): void {
   const { id, name, right = null } = task
   const given = member.extras?.tasks?.lifeGiven[id] ?? 0
@@ -39,6 +49,7 @@ function revoke(draft: Draft, purse: Purse, member: Member, task: Task): void {
     points: given,
     owed: given - taken,
     right: hasRight ? right : null,
+    staysDone: right !== null && !hasRight,
   })
   const why = { rule: 'refund', reason: id } as const
   if (taken > 0) debit(draft, purse, ISSUE, { ...why, amount: taken })
@@ -52,8 +63,11 @@ export function applyTaskRevoked(state: State, event: EventOf<'TaskRevoked'>): v
   const progress = member === undefined ? null : extrasOf(state, member).tasks
   if (member === undefined || progress === null) return
   member.owed += event.owed
-  progress.lifeDone = progress.lifeDone.filter((id) => id !== event.task)
-  delete progress.lifeGiven[event.task]
+  if (event.staysDone === true) progress.lifeGiven[event.task] = 0
+  else {
+    progress.lifeDone = progress.lifeDone.filter((id) => id !== event.task)
+    delete progress.lifeGiven[event.task]
+  }
   // What counted stopped counting when the task was done; what is left of the money counts again.
   const { lifeCounts } = progress
   lifeCounts['spend'] = Math.min(lifeCounts['spend'] ?? 0, member.spend)
