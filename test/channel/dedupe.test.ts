@@ -91,9 +91,9 @@ test('[CH7] an id that carries value is known however old it is, one of chat wit
 })
 
 /** A line that asks for something: counted, and checked in besides. */
-const asking = (id: string, isHeard = true) =>
+const asking = (id: string, mayBeGiven = true) =>
   chat(id, person('ming'), {
-    isHeard: () => isHeard,
+    mayBeGiven: () => mayBeGiven,
     build: (members) => [
       { type: 'RecordChat', member: members[0]!, eventAt: null },
       { type: 'AskQuestion', member: members[0]!, eventAt: null, text: id },
@@ -114,7 +114,7 @@ test('[CH26] a line that asked for something never has its effect again, however
   await channel.close()
 })
 
-test('[CH26] a line that may be an old one and was not heard when it came is only counted', async () => {
+test('[CH26] a line that may be an old one and was not looked up is only counted', async () => {
   const journal = createMemoryJournal()
   const channel = await open(journal, 3)
   for (const id of ['a', 'b', 'c', 'd', 'e']) await channel.submit([chat(id)])

@@ -2,12 +2,13 @@
 import type { Room } from '@fanfare/server/channel/submission.ts'
 import { compareText } from '@fanfare/server/ingest/compare-text.ts'
 import type { Activity, Lottery, Poll, Quiz, Seckill, State } from '@fanfare/shared/engine'
-import { initialState, isListening, meaningOf } from '@fanfare/shared/engine'
+import { initialState, isListening, mayBeGiven, meaningOf } from '@fanfare/shared/engine'
 
 /** Nothing is open in it. */
 export const QUIET_ROOM: Room = {
   blockedWords: [],
   isListening: false,
+  mayBeGiven: () => true,
   meaningOf: () => [],
   suspicionOf: () => null,
 }
@@ -20,6 +21,7 @@ export function roomWith(running: readonly Activity[], blockedWords: readonly st
   return {
     blockedWords,
     isListening: isListening(state, NOON),
+    mayBeGiven: (meaning) => mayBeGiven(state, meaning),
     meaningOf: (said) => meaningOf(state, NOON, said),
     suspicionOf: () => null,
   }

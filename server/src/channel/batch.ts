@@ -4,7 +4,7 @@
  */
 import type { CauseId, MemberId } from '@fanfare/shared/base'
 import { EVENT_VERSION, rejection } from '@fanfare/shared/contracts'
-import type { CommandBody, Envelope, Rejection, Stamp } from '@fanfare/shared/contracts'
+import type { Command, CommandBody, Envelope, Rejection, Stamp } from '@fanfare/shared/contracts'
 import type { State } from '@fanfare/shared/engine'
 import type { Remembered } from '../journal/journal.ts'
 import { TICKS_PER_BATCH_MAX } from '../limits.ts'
@@ -37,6 +37,8 @@ export type Counters = {
   rejected: number
   quarantined: number
 }
+
+type Cause = Pick<Submission, 'causeId' | 'actor'>
 
 export type BatchStamp = Pick<Stamp, 'at' | 'seed'>
 
@@ -71,7 +73,7 @@ export class Batch {
       if (!isDue(engine.nextDeadline(state), this.at)) return true
       const causeId = `tick:${this.at}` as CauseId
       const settled: Envelope[] = []
-      const refusal = this.#run({ type: 'Tick' }, causeId, 'system', settled)
+      const refusal = this.#run({ type: 'Tick' }, { causeId, actor: 'system' }, settled)
       if (refusal !== null || settled.length === 0) break
     }
     return !isDue(engine.nextDeadline(state), this.at)
@@ -84,35 +86,32 @@ export class Batch {
     if (members === null) {
       return this.#note(submission, refusedAs(rejection('member/unknown')), [])
     }
-    const commands = this.#commandsOf(submission, members)
+    const [first, ...others] = submission.build(members, this.#room)
     const envelopes: Envelope[] = []
+    const refusal = first === undefined ? null : this.#run(first, submission, envelopes)
+    if (refusal !== null) return this.#note(submission, refusedAs(refusal), [])
     const refused: Refused[] = []
-    let isFirst = true
-    for (const command of commands) {
-      const refusal = this.#run(command, submission.causeId, submission.actor, envelopes)
-      const wasFirst = isFirst
-      isFirst = false
-      if (refusal === null) continue
-      if (wasFirst) return this.#note(submission, refusedAs(refusal), [])
-      refused.push(refusedOf(command, refusal))
+    const mayBeOld = others.length > 0 && this.#mayBeOld(submission)
+    let givenCount = 0
+    for (const command of others) {
+      const why = mayBeOld
+        ? this.#refusalOf(command, submission)
+        : this.#run(command, submission, envelopes)
+      if (why !== null) refused.push(refusedOf(command, why))
+      else if (!mayBeOld) givenCount++
     }
     // What was asked for and given must never be given again, however late the line comes once more.
-    const wasGiven = refused.length < commands.length - 1
-    this.#accept(submission, members, wasGiven ? 'forever' : submission.dedupe)
+    this.#accept(submission, members, givenCount > 0 ? 'forever' : submission.dedupe)
     const { seq } = this.#memory.state
     return this.#note(submission, { status: 'accepted', seq, envelopes, refused }, members)
   }
 
   /**
-   * What a line asks counts if the room listened when it came: then the journal was asked whether the line is
-   * an old one. If it was not, and may be, the line is only counted.
+   * Whether it may have been given what it asks before, and the journal was not asked: what it asked could not
+   * be had as it came. Then it is not given now either; where it would be refused, that is said.
    */
-  #commandsOf(submission: Submission, members: readonly MemberId[]): readonly CommandBody[] {
-    const commands = submission.build(members, this.#room)
-    if (commands.length < 2) return commands
-    const { causeId } = submission
-    const mayBeOld = this.#memory.causes.mayForget(causeId) && !this.#recalled.has(causeId)
-    return mayBeOld ? commands.slice(0, 1) : commands
+  #mayBeOld({ causeId }: Submission): boolean {
+    return this.#memory.causes.mayForget(causeId) && !this.#recalled.has(causeId)
   }
 
   #find(causeId: string): Remembered | undefined {
@@ -136,7 +135,7 @@ export class Batch {
     this.counters.quarantined++
     const quarantineId = `quarantine:${causeId}:${bodyHash}` as CauseId
     if (this.#memory.causes.find(quarantineId) !== undefined) return
-    this.#run({ type: 'QuarantineSignal', signalId: causeId }, quarantineId, actor, [])
+    this.#run({ type: 'QuarantineSignal', signalId: causeId }, { causeId: quarantineId, actor }, [])
     this.#remember(quarantineId, bodyHash, 'window')
   }
 
@@ -183,13 +182,26 @@ export class Batch {
     else this.seen.push(cause)
   }
 
-  /** One command: decided, and applied unless it was refused. Its events are added to `into`. */
-  #run(body: CommandBody, causeId: CauseId, actor: string, into: Envelope[]): Rejection | null {
-    const { engine, state } = this.#memory
+  /** Decided and not applied. */
+  #refusalOf(body: CommandBody, { causeId, actor }: Cause): Rejection | null {
+    const decided = this.#memory.engine.decide(
+      this.#memory.state,
+      this.#stamped(body, causeId, actor),
+    )
+    return decided.ok ? null : decided.error
+  }
+
+  #stamped(body: CommandBody, causeId: CauseId, actor: string): Command {
     const { at, seed } = this.#stamp
     // Not a spread: over bodies of many shapes it takes 3.8 µs, and this 0.1.
-    const command = Object.assign({ at, seed, causeId, actor }, body)
-    const decided = engine.decide(state, command)
+    return Object.assign({ at, seed, causeId, actor }, body)
+  }
+
+  /** One command: decided, and applied unless it was refused. Its events are added to `into`. */
+  #run(body: CommandBody, { causeId, actor }: Cause, into: Envelope[]): Rejection | null {
+    const { engine, state } = this.#memory
+    const { at } = this.#stamp
+    const decided = engine.decide(state, this.#stamped(body, causeId, actor))
     if (!decided.ok) return decided.error
     for (const event of decided.value) {
       const envelope = { seq: state.seq + 1, at, causeId, v: EVENT_VERSION, event }
@@ -218,6 +230,7 @@ export function roomOf({ engine, state }: ChannelMemory, now: () => number): Roo
     get isListening() {
       return engine.isListening(state, now())
     },
+    mayBeGiven: (meaning) => engine.mayBeGiven(state, meaning),
     meaningOf: (said) => engine.meaningOf(state, now(), said),
     suspicionOf: (line) => suspicionIn(state, line, now()),
   }

@@ -7,6 +7,7 @@ import {
   initialState,
   isListening,
   loadRow,
+  mayBeGiven,
   meaningOf,
   nextDeadline,
   saysPresentFormat,
@@ -22,6 +23,7 @@ export type Engine = {
   initialState: typeof initialState
   isListening: typeof isListening
   loadRow: typeof loadRow
+  mayBeGiven: typeof mayBeGiven
   meaningOf: typeof meaningOf
   nextDeadline: typeof nextDeadline
   saysPresentFormat: typeof saysPresentFormat
@@ -37,6 +39,7 @@ export const engine: Engine = {
   initialState,
   isListening,
   loadRow,
+  mayBeGiven,
   meaningOf,
   nextDeadline,
   saysPresentFormat,

@@ -20,7 +20,7 @@ export function recallOlder(
   const unknown: string[] = []
   for (const submission of submissions) {
     if (!causes.mayForget(submission.causeId)) continue
-    if (submission.dedupe === 'forever' || submission.isHeard?.(room) === true) {
+    if (submission.dedupe === 'forever' || submission.mayBeGiven?.(room) === true) {
       unknown.push(submission.causeId)
     }
   }

@@ -19,6 +19,7 @@ export type Room = {
   /** Whether a plain line may mean something now. */
   isListening: boolean
   meaningOf: (said: Said) => RoomMeaning[]
+  mayBeGiven: (meaning: RoomMeaning) => boolean
   /** What is odd about a line that is said now, by which it is also noted; null: nothing. */
   suspicionOf: (line: SaidLine) => Suspicion | null
 }
@@ -47,6 +48,8 @@ export type Submission = {
   build: (members: readonly MemberId[], room: Room) => readonly CommandBody[]
   /** Whether it asks something of the room after all, and must not be shed; only asked when that is at hand. */
   isHeard?: (room: Room) => boolean
+  /** Whether what it asks could be had now: then it is looked up whether it was given before. */
+  mayBeGiven?: (room: Room) => boolean
   /** For the audience after commit: what the panel's feed shows. Never journalled. */
   note: SubmissionNote | null
 }

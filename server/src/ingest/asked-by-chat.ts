@@ -19,7 +19,7 @@ export function askedByChat(signal: SignalOf<'chat'>): Asked {
   const line = onceFolded(signal.text)
   const asked: Asked = {
     viewers: [signal.viewer],
-    // What a line was given is remembered for ever, and looked up before it is heard: see `isHeard`.
+    // What a line was given is remembered for ever, and looked up before it is given again: see `mayBeGiven`.
     dedupe: 'window',
     // A line that asks for something is not small talk: it is answered "busy" rather than dropped.
     shed: command === null ? 'chat' : null,
@@ -37,8 +37,10 @@ export function askedByChat(signal: SignalOf<'chat'>): Asked {
     },
     note: noteOf(signal, command),
   }
-  if (command === null) asked.isHeard = (room) => meaningsOfLine(line, room).length > 0
-  else if (!QUESTION_COOLDOWNS.has(command.name)) asked.isHeard = () => true
+  if (command === null) {
+    asked.isHeard = (room) => meaningsOfLine(line, room).length > 0
+    asked.mayBeGiven = (room) => meaningsOfLine(line, room).some(room.mayBeGiven)
+  } else if (!QUESTION_COOLDOWNS.has(command.name)) asked.mayBeGiven = () => true
   return asked
 }
 

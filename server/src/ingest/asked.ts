@@ -5,7 +5,10 @@ import type { Viewer } from '@fanfare/shared/contracts'
 import type { Submission } from '../channel/submission.ts'
 
 /** The parts of a submission that depend on the type of the signal. */
-export type Asked = Pick<Submission, 'dedupe' | 'shed' | 'build' | 'isHeard' | 'note'> & {
+export type Asked = Pick<
+  Submission,
+  'dedupe' | 'shed' | 'build' | 'isHeard' | 'mayBeGiven' | 'note'
+> & {
   viewers: readonly (Viewer | undefined)[]
 }
 

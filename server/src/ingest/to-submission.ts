@@ -16,7 +16,7 @@ const { TITLE_CHARS_MAX } = limits
 
 /** `signal` must come out of `SignalSchema`, which fixes the order its hash is taken in. */
 export function toSubmission(signal: Signal): Submission {
-  const { viewers, dedupe, shed, build, isHeard, note } = askedBy(signal)
+  const { viewers, dedupe, shed, build, isHeard, mayBeGiven, note } = askedBy(signal)
   const submission: Submission = {
     causeId: `${signal.source}:${signal.id}` as CauseId,
     bodyHash: bodyHash(signal),
@@ -29,6 +29,7 @@ export function toSubmission(signal: Signal): Submission {
     note,
   }
   if (isHeard !== undefined) submission.isHeard = isHeard
+  if (mayBeGiven !== undefined) submission.mayBeGiven = mayBeGiven
   return submission
 }
 

@@ -5,12 +5,14 @@
 import type { MemberId } from '../base/index.ts'
 import type { RoomCommandBody } from '../contracts/index.ts'
 import type { Activity } from './activity.ts'
-import { isRunning } from './activity.ts'
+import { activityOf, isRunning } from './activity.ts'
 import { readOrder, readQuantity } from './order-line.ts'
 import type { Lottery } from './rules/lottery/state.ts'
 import { optionSaid } from './rules/polls/options.ts'
 import type { Poll, Quiz } from './rules/polls/state.ts'
+import { hasPlace } from './rules/seckill/claiming.ts'
 import type { Seckill } from './rules/seckill/state.ts'
+import { availableUnits } from './rules/seckill/stock.ts'
 import type { State } from './state.ts'
 
 type WithoutWho<C> = C extends unknown ? Omit<C, 'member' | 'eventAt'> : never
@@ -42,6 +44,14 @@ export function meaningOf(state: State, at: number, said: Said): RoomMeaning[] {
     case 'claim':
       return [{ type: 'ClaimPrize', activityId: wonBy(state, said.member) }]
   }
+}
+
+/** Whether it could be had now: a rush on something sold out need not be looked up, only refused. */
+export function mayBeGiven(state: State, meaning: RoomMeaning): boolean {
+  if (meaning.type !== 'ClaimUnits' || meaning.activityId === null) return true
+  const seckill = activityOf(state, 'seckill', meaning.activityId)
+  if (seckill === undefined || seckill.mode === 'draw') return true
+  return availableUnits(state, seckill.activityId) > 0 || hasPlace(state, seckill)
 }
 
 /** The strongest meaning a line has: a keyword, then an order, then an option or an answer. */

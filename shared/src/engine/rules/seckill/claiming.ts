@@ -85,7 +85,8 @@ function isOverLimit(state: State, { member, quantity }: ClaimUnits, seckill: Se
   return own + quantity > seckill.perMember
 }
 
-function hasPlace(state: State, { activityId, waitlist }: Seckill): boolean {
+/** Whether there is a place in the line. */
+export function hasPlace(state: State, { activityId, waitlist }: Seckill): boolean {
   return (state.claimIndex.get(activityId)?.waiting ?? 0) < waitlist
 }
 
