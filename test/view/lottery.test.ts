@@ -100,3 +100,17 @@ test('[LT14] what is over leaves the picture after two minutes', () => {
   room.wait(1)
   expect(overlayView(room.reading(), 'room').lotteries).toEqual([])
 })
+
+test('[LT15] a prize that could not be paid is told in the feed, by nobody of the desk', () => {
+  const { room, ids } = roomWith({ winners: 1, prizePoints: 10 })
+  for (const member of ids) {
+    room.happen({ type: 'ExcludeMember', member, from: 'rewards', reason: 'test' })
+  }
+  room.happen(closeLottery() as CommandBody)
+  const drawn = feedOf(room.reading(), room.happen(drawLottery() as CommandBody))
+  expect(drawn.find(({ values }) => values?.['action'] === 'withheld')).toMatchObject({
+    kind: 'lottery',
+    actor: 'system',
+    values: { activityId: 'l1', why: 'member/excluded' },
+  })
+})

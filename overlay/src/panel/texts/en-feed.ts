@@ -91,6 +91,7 @@ export const enFeed: FeedWords = {
       lotteryCancelled: 'Cancelled a draw',
       lotteryClaimed: 'claimed the prize',
       lotteryPassed: 'was passed over for the next',
+      lotteryWithheld: 'did not get the prize: it can be passed on',
       lotteryDelivered: 'had the prize delivered',
       pollOpened: 'Opened the poll {{text}}',
       pollClosed: 'The poll {{text}} is over',

@@ -91,6 +91,7 @@ export const zhHansFeed: FeedWords = {
       lotteryCancelled: '取消抽奖',
       lotteryClaimed: '领奖了',
       lotteryPassed: '换成候补',
+      lotteryWithheld: '奖品没发成，可换候补',
       lotteryDelivered: '奖品已发货',
       pollOpened: '开始投票 {{text}}',
       pollClosed: '投票结束 {{text}}',

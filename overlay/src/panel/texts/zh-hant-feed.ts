@@ -90,6 +90,7 @@ export const zhHantFeed = {
       lotteryCancelled: '取消抽獎',
       lotteryClaimed: '領獎了',
       lotteryPassed: '換成候補',
+      lotteryWithheld: '獎品沒發成，可換候補',
       lotteryDelivered: '獎品已出貨',
       pollOpened: '開始投票 {{text}}',
       pollClosed: '投票結束 {{text}}',

@@ -148,6 +148,10 @@ function prizeLine(event: Event): Line | null {
       const values = { action: 'passed', activityId, why, reason: reason ?? '' }
       return { ...line(values, actor), member }
     }
+    case 'PrizeWithheld': {
+      const { activityId, member, why } = event
+      return { ...line({ action: 'withheld', activityId, why }, 'system'), member }
+    }
     case 'PrizeDelivered': {
       const { activityId, member, actor, note } = event
       return { ...line({ action: 'delivered', activityId, note: note ?? '' }, actor), member }
