@@ -6,6 +6,7 @@ import type { Draft } from '../../draft.ts'
 import { openPurse } from '../../draft.ts'
 import { partIn, participantsOf } from '../../extras.ts'
 import type { State } from '../../state.ts'
+import { firstBehind } from '../../portions.ts'
 import { grantReward } from '../rewards.ts'
 import { rightIn } from './quiz.ts'
 import type { Quiz } from './state.ts'
@@ -16,7 +17,7 @@ export const PAID_PER_TICK_MAX = 1_000
 export function payPortion(draft: Draft, quiz: Quiz): void {
   const { activityId, rewardPoints, paid } = quiz
   const earners = earnersOf(draft.state, quiz)
-  const from = firstBehind(earners, quiz.payout?.after ?? '')
+  const from = firstBehind(earners, quiz.payout?.after ?? '', (id) => id)
   const portion = earners.slice(from, from + PAID_PER_TICK_MAX)
   let members = 0
   for (const id of portion) {
@@ -50,17 +51,6 @@ function rightMembers(state: State, quiz: Quiz): MemberId[] {
     if (isRight(partIn(member, quiz.activityId))) ids.push(member.id)
   }
   return ids
-}
-
-function firstBehind(ids: readonly MemberId[], after: string): number {
-  let low = 0
-  let high = ids.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((ids[middle] ?? '') > after) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 export function applyPortionPaid(state: State, event: EventOf<'QuizPortionPaid'>): void {

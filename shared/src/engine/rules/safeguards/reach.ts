@@ -43,18 +43,6 @@ export function reachOf(state: State, activityId: string): Reach[] {
   return [...reached.values()]
 }
 
-/** Those behind the member who was undone last. */
-export function firstAfter(reached: readonly Reach[], after: string): number {
-  let low = 0
-  let high = reached.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((reached[middle]?.member.id ?? '') > after) high = middle
-    else low = middle + 1
-  }
-  return low
-}
-
 export function pendingsOf(state: State, reach: Reach): readonly Pending[] {
   if (reach.pendings.length === 0) return NO_PENDINGS
   return reach.pendings.flatMap((seq) => state.pending.get(seq) ?? [])

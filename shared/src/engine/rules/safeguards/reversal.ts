@@ -8,11 +8,12 @@ import { touchActivity } from '../../activity.ts'
 import type { Draft } from '../../draft.ts'
 import { changePart, partIn, UNDOABLE_MS } from '../../extras.ts'
 import type { State, Window } from '../../state.ts'
+import { firstBehind } from '../../portions.ts'
 import type { Decision } from '../decision.ts'
 import { decided, refused } from '../decision.ts'
 import { forgetEntrants } from '../lottery/sealed-draw.ts'
 import { closeForReversal, closeWindowForReversal } from './closing.ts'
-import { firstAfter, sortedReach } from './reach.ts'
+import { sortedReach } from './reach.ts'
 import type { Reach } from './reach.ts'
 import { undoMember } from './undo-member.ts'
 
@@ -56,7 +57,7 @@ export function tickReversal(draft: Draft): void {
   const reversal = reversibleOf(state, activityId)?.reversal
   if (reversal === null || reversal === undefined) return
   const reached = sweepOf(state, activityId)
-  const from = firstAfter(reached, reversal.after)
+  const from = firstBehind(reached, reversal.after, ({ member }) => member.id)
   const portion = reached.slice(from, from + UNDONE_PER_TICK_MAX)
   const { members, taken, returned, owed } = reversal
   const sum = { members: members + portion.length, taken, returned, owed }
