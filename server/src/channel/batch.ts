@@ -4,7 +4,7 @@
  */
 import type { CauseId, MemberId } from '@fanfare/shared/base'
 import { EVENT_VERSION, rejection } from '@fanfare/shared/contracts'
-import type { Command, CommandBody, Envelope, Rejection, Stamp } from '@fanfare/shared/contracts'
+import type { CommandBody, Envelope, Rejection, Stamp } from '@fanfare/shared/contracts'
 import type { State } from '@fanfare/shared/engine'
 import type { Remembered } from '../journal/journal.ts'
 import { TICKS_PER_BATCH_MAX } from '../limits.ts'
@@ -182,27 +182,26 @@ export class Batch {
     else this.seen.push(cause)
   }
 
-  /** Decided and not applied. */
-  #refusalOf(body: CommandBody, { causeId, actor }: Cause): Rejection | null {
-    const decided = this.#memory.engine.decide(
-      this.#memory.state,
-      this.#stamped(body, causeId, actor),
-    )
+  #decide(body: CommandBody, { causeId, actor }: Cause): ReturnType<Engine['decide']> {
+    const { at, seed } = this.#stamp
+    // Not a spread: over bodies of many shapes it takes 3.8 µs, and this 0.1.
+    const command = Object.assign({ at, seed, causeId, actor }, body)
+    return this.#memory.engine.decide(this.#memory.state, command)
+  }
+
+  /** What it would be refused for; nothing of it happens. */
+  #refusalOf(body: CommandBody, cause: Cause): Rejection | null {
+    const decided = this.#decide(body, cause)
     return decided.ok ? null : decided.error
   }
 
-  #stamped(body: CommandBody, causeId: CauseId, actor: string): Command {
-    const { at, seed } = this.#stamp
-    // Not a spread: over bodies of many shapes it takes 3.8 µs, and this 0.1.
-    return Object.assign({ at, seed, causeId, actor }, body)
-  }
-
   /** One command: decided, and applied unless it was refused. Its events are added to `into`. */
-  #run(body: CommandBody, { causeId, actor }: Cause, into: Envelope[]): Rejection | null {
+  #run(body: CommandBody, cause: Cause, into: Envelope[]): Rejection | null {
+    const decided = this.#decide(body, cause)
+    if (!decided.ok) return decided.error
     const { engine, state } = this.#memory
     const { at } = this.#stamp
-    const decided = engine.decide(state, this.#stamped(body, causeId, actor))
-    if (!decided.ok) return decided.error
+    const { causeId } = cause
     for (const event of decided.value) {
       const envelope = { seq: state.seq + 1, at, causeId, v: EVENT_VERSION, event }
       engine.apply(state, envelope)
