@@ -4,7 +4,9 @@ import type { Result } from '@fanfare/shared/base'
 import { Command, CommanderError, Option } from 'commander'
 import { z } from 'zod'
 import { isChannelId } from './auth/principal.ts'
+import { LEASE_MS, LEASE_MS_MAX, LEASE_MS_MIN } from './limits.ts'
 import { LOG_LEVELS } from './observe/log.ts'
+import { isRedisUrl } from './redis/redis-url.ts'
 
 const url = (protocols: readonly string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -16,7 +18,17 @@ const SettingsSchema = z.object({
   port: z.coerce.number<string>('a number from 0 to 65535').int().min(0).max(65_535),
   host: z.string().min(1),
   data: z.string().min(1),
-  redisUrl: url(['redis:', 'rediss:']).optional(),
+  redisUrl: z
+    .string()
+    .refine(isRedisUrl, 'redis://host:port, more hosts with commas, or rediss:// over TLS')
+    .optional(),
+  /** The name of the service on that store: two services never share one by mistake. */
+  cluster: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'letters, digits, ., _ and -'),
+  /** Gifts, orders, claims and redemptions are refused while the store promises less. */
+  durability: z.enum(['memory', 'os', 'disk', 'replicated']),
+  leaseMs: z.coerce.number<string>().int().min(LEASE_MS_MIN).max(LEASE_MS_MAX),
+  /** A folder, or `s3://bucket/prefix?endpoint=…`. */
+  archive: z.string().min(1).optional(),
   node: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'letters, digits, ., _ and -'),
   log: z.enum(LOG_LEVELS),
   publicUrl: url(['http:', 'https:']).optional(),
@@ -104,6 +116,20 @@ const OPTIONS: readonly Described[] = [
   ['--log <level>', LOG_LEVELS.join(', '), 'FANFARE_LOG', 'warn'],
   ['--node <name>', 'the name of this node', 'FANFARE_NODE', 'fanfare'],
   ['--redis-url <url>', 'the shared store; without it the embedded one', 'REDIS_URL', null],
+  ['--cluster <name>', 'the service’s name on the shared store', 'FANFARE_CLUSTER', 'fanfare'],
+  [
+    '--durability <tier>',
+    'what gifts, orders and claims need: memory, os, disk or replicated',
+    'FANFARE_DURABILITY',
+    'disk',
+  ],
+  [
+    '--lease-ms <ms>',
+    'how long a channel waits for a silent node',
+    'FANFARE_LEASE_MS',
+    String(LEASE_MS),
+  ],
+  ['--archive <place>', 'old events go there: a folder or s3://…', 'FANFARE_ARCHIVE', null],
   ['--twitch-irc-url <url>', 'another Twitch chat server', 'TWITCH_IRC_URL', null],
   ['--drand-url <url>', 'a drand relay, for draws with a public beacon', 'FANFARE_DRAND_URL', null],
   ['--admin-token <token>', 'else one is made on first start', 'FANFARE_ADMIN_TOKEN', null],

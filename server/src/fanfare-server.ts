@@ -1,7 +1,7 @@
 /** The running server: everything put together, given its journals and settings. */
 import type { Server } from 'node:http'
 import { isRehearsal } from '@fanfare/shared/base'
-import type { ConnectorView, Envelope } from '@fanfare/shared/contracts'
+import type { ConnectorView, Durability, Envelope } from '@fanfare/shared/contracts'
 import { parse as parseCookies } from 'hono/utils/cookie'
 import { createAuth } from './auth/auth.ts'
 import type { Auth } from './auth/auth.ts'
@@ -46,6 +46,8 @@ export type ServerParts = {
   /** Where rounds of the public beacon are fetched; absent: producers paste them. */
   drandUrl?: string
   node: string
+  /** Gifts, orders, claims and redemptions are refused while the store promises less. */
+  requiredDurability?: Durability
   version: string
   log: Log
 }
@@ -116,6 +118,11 @@ class RunningParts implements FanfareServer {
       connectors: (channelId) => this.#connectorViews(channelId),
       rate,
       refusals: createRefusals(),
+      store: {
+        node: parts.node,
+        requiredDurability: parts.requiredDurability ?? 'memory',
+        incidents: () => [],
+      },
       committed: (channelId, batch) => this.#tellFollowers(channelId, batch),
     }
     this.#metrics = createMetrics(() => this.#registry.running().map((one) => one.status()))

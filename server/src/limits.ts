@@ -83,6 +83,43 @@ export const BATCHES_PER_PAGE = 32
 /** Members found by one search, over all its pages; whoever is not among them needs a longer query. */
 export const MEMBERS_FOUND_MAX = 10_000
 
+/** A copy of a channel's rows inside Redis, made to be read at leisure, goes by itself after this. */
+export const PEEK_SECONDS_MAX = 300
+
+// — Redis —
+
+/** Connecting to a server of Redis. */
+export const REDIS_CONNECT_MS_MAX = 5_000
+/** Waiting for the answer to a command; then it is not known whether it was done. */
+export const REDIS_COMMAND_MS_MAX = 4_000
+/** The longest pause between two attempts to connect again. */
+export const REDIS_RETRY_MS_MAX = 1_000
+
+// — cluster —
+
+/** How long a channel stays a node's without a word from it; FANFARE_LEASE_MS changes it. */
+export const LEASE_MS = 5_000
+export const LEASE_MS_MIN = 500
+export const LEASE_MS_MAX = 60_000
+/** Words of a node about itself; a node that says nothing for three of them is gone. */
+export const NODE_BEAT_MS = 1_000
+/** Waiting for somebody to take a channel over, from the first question for it. */
+export const OWNER_WAIT_MS_MAX = 10_000
+/** Signals or a command for a channel elsewhere: waiting for the owner's answer, over changes of owner. */
+export const INBOX_ANSWER_MS_MAX = 10_000
+/** What waits in the inbox of one channel; over it `channel/busy`. */
+export const INBOX_ENTRIES_MAX = 10_000
+/** Entries of an inbox taken at once. */
+export const INBOX_TAKEN_MAX = 256
+/** A question to another node (state, statement, snapshot): waiting for its answer. */
+export const ASK_MS_MAX = 5_000
+/** The longest answer a node sends to another, in bytes of UTF-8. */
+export const ASK_ANSWER_BYTES_MAX = 8 * 1024 * 1024
+/** A node that follows a channel says so again this often; it is forgotten after three times. */
+export const FOLLOW_BEAT_MS = 2_000
+/** Incidents kept of one channel; over it the oldest goes. */
+export const INCIDENTS_KEPT_MAX = 100
+
 // — channel —
 
 /** Submissions decided together and appended at once; the next batch follows after the sockets had a turn. */

@@ -1,5 +1,5 @@
 /** Joins the pure views with what only the running server knows. */
-import type { ConnectorView, PanelView } from '@fanfare/shared/contracts'
+import type { ConnectorView, Durability, Incident, PanelView } from '@fanfare/shared/contracts'
 import {
   cuesOf,
   feedOf,
@@ -22,6 +22,12 @@ export type Surroundings = {
   connectors: (channelId: string) => ConnectorView[]
   rate: SignalRate
   refusals: Refusals
+  /** What the store promises and did. */
+  store: {
+    node: string
+    requiredDurability: Durability
+    incidents: (channelId: string) => Incident[]
+  }
   /** Told of every batch of every channel once it is durable. */
   committed: (channelId: string, batch: AppliedBatch) => void
 }
@@ -54,11 +60,14 @@ export function panelOf(
     overlays,
     producers,
     connectors: around.connectors(channelId),
+    incidents: around.store.incidents(channelId),
     stats: {
       signalsPerSecond: around.rate.perSecond(channelId),
       duplicates: status?.counters.duplicates ?? 0,
       queue: status?.queue ?? 0,
       durability: status?.durability ?? 'memory',
+      requiredDurability: around.store.requiredDurability,
+      node: around.store.node,
     },
   })
 }

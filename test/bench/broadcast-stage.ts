@@ -74,6 +74,7 @@ function listenAsWe(): Promise<number> {
       connectors: () => [],
       rate: { count: () => undefined, perSecond: () => 0 },
       refusals: createRefusals(),
+      store: { node: 'here', requiredDurability: 'memory', incidents: () => [] },
       committed: () => undefined,
     }),
     gatekeeper: {

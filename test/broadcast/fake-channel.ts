@@ -152,6 +152,7 @@ export const fakeProjections: Projections = {
     ...overlayViewOf(channelId, stateOf(reading)),
     overlays,
     producers,
+    incidents: [],
     connectors: [],
     stats: {
       members: 0,
@@ -163,6 +164,8 @@ export const fakeProjections: Projections = {
       quarantined: 0,
       queue: 0,
       durability: 'memory',
+      requiredDurability: 'memory',
+      node: 'here',
     },
     activities: [],
     rundowns: [],

@@ -72,8 +72,15 @@ test('[DK14] codes are on the picture while they are open and for two minutes af
 
 test('[RS7] the control room sees what was saved, by name, and what was cued', () => {
   const room = createRoom()
-  const nothing = { overlays: [], connectors: [], producers: [] }
-  const stats = { signalsPerSecond: 0, duplicates: 0, queue: 0, durability: 'disk' } as const
+  const nothing = { overlays: [], connectors: [], producers: [], incidents: [] }
+  const stats = {
+    signalsPerSecond: 0,
+    duplicates: 0,
+    queue: 0,
+    durability: 'disk',
+    requiredDurability: 'memory',
+    node: 'here',
+  } as const
   const panel = () => panelView(room.reading(), 'c', { ...nothing, stats })
   const action = { type: 'OpenPoll', question: '顏色', options: ['紅', '白'] } as const
   const poll = { ...action, options: [...action.options], seconds: 60, changeVote: false }

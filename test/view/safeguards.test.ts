@@ -23,7 +23,15 @@ const AROUND = {
   overlays: [],
   connectors: [],
   producers: [],
-  stats: { signalsPerSecond: 0, duplicates: 0, queue: 0, durability: 'memory' },
+  incidents: [],
+  stats: {
+    signalsPerSecond: 0,
+    duplicates: 0,
+    queue: 0,
+    durability: 'memory',
+    requiredDurability: 'memory',
+    node: 'here',
+  },
 } as const
 
 type Room = ReturnType<typeof createRoom>
@@ -33,6 +41,7 @@ const panelOf = (room: Room) =>
     overlays: [],
     connectors: [],
     producers: [],
+    incidents: [],
   })
 
 /** The tests' words carry who said them; here that is told beside the command. */

@@ -31,8 +31,15 @@ function saleRoom(names: string[], more: Parameters<typeof openSeckill>[0] = {})
 }
 
 function deskSeckills(reading: Parameters<typeof panelView>[0]) {
-  const stats = { signalsPerSecond: 0, duplicates: 0, queue: 0, durability: 'memory' } as const
-  const around = { overlays: [], connectors: [], producers: [], stats }
+  const stats = {
+    signalsPerSecond: 0,
+    duplicates: 0,
+    queue: 0,
+    durability: 'memory',
+    requiredDurability: 'memory',
+    node: 'here',
+  } as const
+  const around = { overlays: [], connectors: [], producers: [], incidents: [], stats }
   return panelView(reading, 'demo', around).seckills
 }
 

@@ -17,7 +17,15 @@ const around = {
   overlays: [],
   connectors: [],
   producers: [],
-  stats: { signalsPerSecond: 0, duplicates: 0, queue: 0, durability: 'disk' as const },
+  incidents: [],
+  stats: {
+    signalsPerSecond: 0,
+    duplicates: 0,
+    queue: 0,
+    durability: 'disk' as const,
+    requiredDurability: 'memory' as const,
+    node: 'here',
+  },
 }
 
 describe('overlay', () => {

@@ -9,7 +9,7 @@ import type {
   Snapshot,
 } from '@fanfare/shared/contracts'
 import type { AudienceNamespace, AudienceSocket } from './audience-socket.ts'
-import type { ChannelBroadcast, Lanes } from './channel-broadcast.ts'
+import type { Broadcast, ServedLane } from './broadcast.ts'
 import { SendQueueWatch } from './send-queue-watch.ts'
 
 export type AudienceGroupOptions<A extends Audience> = {
@@ -17,9 +17,9 @@ export type AudienceGroupOptions<A extends Audience> = {
   channelId: string
   namespace: AudienceNamespace<A>
   /** Opens the channel if need be; rejects when it cannot be opened. */
-  broadcast: () => Promise<ChannelBroadcast>
+  broadcast: () => Promise<Broadcast>
   /** The one that runs now. */
-  current: () => ChannelBroadcast | null
+  current: () => Broadcast | null
   onMembers: () => void
   now: () => number
 }
@@ -104,7 +104,7 @@ export class AudienceGroup<A extends Audience> {
   }
 
   /** A new incarnation runs: everybody gets one snapshot of it. */
-  async restart(broadcast: ChannelBroadcast): Promise<void> {
+  async restart(broadcast: Broadcast): Promise<void> {
     if (this.#members.size === 0) return
     const lane = this.#lane(broadcast)
     lane.setListening(this.#members.size)
@@ -124,7 +124,7 @@ export class AudienceGroup<A extends Audience> {
     this.#watch.stop()
   }
 
-  async #ready(socket: AudienceSocket<A>): Promise<ChannelBroadcast> {
+  async #ready(socket: AudienceSocket<A>): Promise<Broadcast> {
     const broadcast = await this.#options.broadcast()
     const lane = this.#lane(broadcast)
     if (socket.connected && !this.#members.has(socket.id)) this.#enter(socket, broadcast)
@@ -136,7 +136,7 @@ export class AudienceGroup<A extends Audience> {
     return broadcast
   }
 
-  #enter(socket: AudienceSocket<A>, broadcast: ChannelBroadcast): void {
+  #enter(socket: AudienceSocket<A>, broadcast: Broadcast): void {
     this.#members.set(socket.id, socket)
     this.#lane(broadcast).setListening(this.#members.size)
     const { member } = socket.data.grant
@@ -144,7 +144,7 @@ export class AudienceGroup<A extends Audience> {
     this.#options.onMembers()
   }
 
-  #greet(socket: AudienceSocket<A>, broadcast: ChannelBroadcast): void {
+  #greet(socket: AudienceSocket<A>, broadcast: Broadcast): void {
     const { member } = socket.data.grant
     if (member !== undefined) broadcast.personal.refresh(member)
   }
@@ -160,8 +160,9 @@ export class AudienceGroup<A extends Audience> {
     this.#greet(socket, broadcast)
   }
 
-  #lane(broadcast: ChannelBroadcast): Lanes[A] {
-    return broadcast.lanes[this.#options.audience]
+  #lane(broadcast: Broadcast): ServedLane<A> {
+    const { lanes } = broadcast
+    return lanes[this.#options.audience]
   }
 }
 

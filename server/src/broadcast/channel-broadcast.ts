@@ -17,6 +17,7 @@ import type {
 } from '@fanfare/shared/contracts'
 import type { Channel, ChannelOutputs, ChannelReading } from '../channel/channel.ts'
 import type { AppliedBatch } from '../channel/submission.ts'
+import type { Broadcast } from './broadcast.ts'
 import { cueOnWire } from './cue-on-wire.ts'
 import { Lane } from './lane.ts'
 import type { LaneCapture, LaneOptions } from './lane.ts'
@@ -59,7 +60,7 @@ type Captured = {
   batch: AppliedBatch
 }
 
-export class ChannelBroadcast implements ChannelOutputs {
+export class ChannelBroadcast implements ChannelOutputs, Broadcast {
   readonly incarnation: string
   readonly lanes: Lanes
   readonly personal: PersonalLane
@@ -124,6 +125,14 @@ export class ChannelBroadcast implements ChannelOutputs {
   #cues(reading: ChannelReading, batch: AppliedBatch): Cue[] {
     const cues = this.#options.projections.cues(reading, batch)
     return cues.map((cue) => cueOnWire(cue, this.incarnation))
+  }
+
+  touchPanel(): void {
+    this.lanes.panel.touch()
+  }
+
+  playTest(cues: readonly Cue[]): void {
+    this.lanes.overlay.play(cues)
   }
 
   stop(): void {

@@ -116,11 +116,11 @@ export class ChannelHub {
 
   /** Something the panel shows changed outside the channel's state. */
   touchPanel(): void {
-    this.#broadcast?.lanes.panel.touch()
+    this.#broadcast?.touchPanel()
   }
 
   playTest(cues: readonly Cue[]): void {
-    this.#broadcast?.lanes.overlay.play(cues)
+    this.#broadcast?.playTest(cues)
   }
 
   stop(): void {

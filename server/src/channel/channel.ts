@@ -51,10 +51,12 @@ export interface Channel {
   readonly incarnation: string
   /**
    * Queues submissions and resolves when everything accepted is durable, one outcome each.
-   * `null`: the mailbox is full, or the channel is not accepting; nothing was applied.
+   * `busy`: the mailbox is full, or the channel is not accepting; nothing was applied. `onDecided` runs in the
+   * turn in which their fate is decided, so that the same append can say where they came from.
    */
   submit(
     submissions: readonly Submission[],
+    onDecided?: () => void,
   ): Promise<
     readonly Outcome[] | { busy: 'channel/busy' | 'channel/unavailable' | 'channel/stopped' }
   >

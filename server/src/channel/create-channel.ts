@@ -32,36 +32,46 @@ export type ChannelOptions = {
   mailboxLimits?: MailboxLimits
   appendsInFlightMax?: number
   causesMax?: number
+  /** The last inbox entry that is decided: goes into the journal with what it brought about. */
+  cursor?: () => string | undefined
   /** The channel ended by itself, once; `stopped`: on a broken invariant, never to be opened again. */
   onEnded?: (ended: { how: 'dropped' | 'stopped'; error: Error }) => void
 }
 
 export interface RunningChannel extends Channel {
+  /** Where the inbox stood in the journal when it was opened. */
+  readonly openedCursor: string | undefined
   /** Takes nothing more, and resolves when everything accepted is durable. */
   close(): Promise<void>
+  /** Ends it at once as dropped: nothing more of it is shown, whatever is on its way. */
+  drop(reason: Error): void
 }
 
 export async function createChannel(
   channelId: string,
   options: ChannelOptions,
 ): Promise<RunningChannel> {
-  const { epoch, memory } = await loadChannel(channelId, {
+  const { epoch, memory, cursor } = await loadChannel(channelId, {
     journal: options.journal,
     engine: options.engine ?? realEngine,
     causesMax: options.causesMax ?? CAUSES_REMEMBERED_MAX,
     newMemberId: options.newMemberId ?? randomMemberId,
   })
-  const channel = new SingleWriter(channelId, epoch, memory, options)
+  const channel = new SingleWriter(channelId, { epoch, cursor }, memory, options)
   channel.start()
   return channel
 }
 
+type Opened = { epoch: number; cursor: string | undefined }
 type Life = 'running' | 'closing' | 'dropped' | 'stopped'
 
 class SingleWriter implements RunningChannel {
   readonly id: string
   readonly incarnation = randomUUID()
+  readonly openedCursor: string | undefined
   readonly #epoch: number
+  /** As the last append said. */
+  #cursor: string | undefined
   readonly #memory: ChannelMemory
   readonly #options: ChannelOptions
   readonly #mailbox: Mailbox
@@ -77,9 +87,11 @@ class SingleWriter implements RunningChannel {
   #isTurning = false
   #closed: (() => void)[] = []
 
-  constructor(id: string, epoch: number, memory: ChannelMemory, options: ChannelOptions) {
+  constructor(id: string, opened: Opened, memory: ChannelMemory, options: ChannelOptions) {
     this.id = id
-    this.#epoch = epoch
+    this.openedCursor = opened.cursor
+    this.#epoch = opened.epoch
+    this.#cursor = opened.cursor
     this.#memory = memory
     this.#options = options
     this.#mailbox = new Mailbox(options.mailboxLimits)
@@ -101,7 +113,7 @@ class SingleWriter implements RunningChannel {
     this.#ticker.arm()
   }
 
-  submit(submissions: readonly Submission[]): Promise<Answer> {
+  submit(submissions: readonly Submission[], onDecided?: () => void): Promise<Answer> {
     if (this.#life !== 'running') return Promise.resolve(this.#refusal())
     if (submissions.length === 0) return Promise.resolve([])
     const room = roomOf(this.#memory, () => this.#now())
@@ -110,6 +122,7 @@ class SingleWriter implements RunningChannel {
       this.#options.clock.now(),
       (kept) => recallOlder(this.#options.journal, this.id, this.#memory.causes, kept, room),
       ({ isHeard }) => isHeard?.(room) ?? false,
+      onDecided,
     )
     if (this.#mailbox.size > 0) this.#wake()
     return answer
@@ -145,6 +158,10 @@ class SingleWriter implements RunningChannel {
       this.#closed.push(resolve)
       this.#wake()
     })
+  }
+
+  drop(reason: Error): void {
+    this.#end('dropped', reason)
   }
 
   #now(): number {
@@ -212,8 +229,9 @@ class SingleWriter implements RunningChannel {
     const firstSeq = memory.state.seq + 1
     const batch = new Batch(memory, { at: this.#now(), seed: this.#newSeed() }, recalled)
     this.#ticker.ticked(batch.tick())
-    const answered = taken.map(({ submissions, answer }) => {
+    const answered = taken.map(({ submissions, answer, onDecided }) => {
       const outcomes = submissions.map((submission) => batch.submit(submission))
+      onDecided()
       return { answer, outcomes }
     })
     const durable = this.#append(batch, firstSeq)
@@ -227,9 +245,11 @@ class SingleWriter implements RunningChannel {
     const { engine, state, identities } = this.#memory
     const { envelopes, remember, seen } = batch
     const rows = [...engine.takeChanges(state), ...identities.takeChanges()]
-    const isEmpty = [envelopes, rows, remember, seen].every((list) => list.length === 0)
-    if (isEmpty) return Promise.resolve()
     const { journal } = this.#options
+    const cursor = this.#options.cursor?.() ?? this.#cursor
+    const isEmpty = [envelopes, rows, remember, seen].every((list) => list.length === 0)
+    if (isEmpty && cursor === this.#cursor) return Promise.resolve()
+    this.#cursor = cursor
     return journal.append(this.id, {
       epoch: this.#epoch,
       firstSeq,
@@ -237,6 +257,7 @@ class SingleWriter implements RunningChannel {
       rows,
       remember,
       seen,
+      ...(cursor === undefined ? {} : { cursor }),
     })
   }
 

@@ -18,7 +18,7 @@ export type LoadOptions = {
 export async function loadChannel(
   channelId: string,
   options: LoadOptions,
-): Promise<{ epoch: number; memory: ChannelMemory }> {
+): Promise<{ epoch: number; memory: ChannelMemory; cursor: string | undefined }> {
   const { journal, engine, causesMax, newMemberId } = options
   const opened = await journal.open(channelId)
   const [last] = await journal.pick(channelId, [opened.seq])
@@ -38,7 +38,8 @@ export async function loadChannel(
   const { state, identities } = loaded
   const recent = await journal.recent(channelId, causesMax)
   const causes = new CauseWindow(causesMax, recent.ids, recent.isAll)
-  return { epoch: opened.epoch, memory: { engine, state, identities, causes, newMemberId } }
+  const { epoch, cursor } = opened
+  return { epoch, memory: { engine, state, identities, causes, newMemberId }, cursor }
 }
 
 export type LoadedRows = {

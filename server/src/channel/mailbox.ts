@@ -17,6 +17,8 @@ export type Waiting = {
   since: number
   /** What the journal says about its older ids; null when nothing was asked. */
   recalled: Promise<Recalled> | null
+  /** Told once its fate is decided, before that is durable. */
+  onDecided: () => void
   answer: (answer: Answer) => void
 }
 
@@ -53,6 +55,7 @@ export class Mailbox {
     since: number,
     recall: (kept: readonly Submission[]) => Promise<Recalled> | null,
     isHeard: (submission: Submission) => boolean = () => false,
+    onDecided: () => void = () => undefined,
   ): Promise<Answer> {
     const isCrowded = this.#size + submissions.length > this.#limits.shedAbove
     const kept = isCrowded
@@ -67,7 +70,7 @@ export class Mailbox {
     recalled?.catch(() => undefined)
     return new Promise((resolve) => {
       const answer = (given: Answer) => resolve(withShed(submissions, kept, given))
-      this.#waiting.push({ submissions: kept, since, recalled, answer })
+      this.#waiting.push({ submissions: kept, since, recalled, onDecided, answer })
       this.#size += kept.length
     })
   }

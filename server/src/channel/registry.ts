@@ -1,12 +1,13 @@
 /**
  * All channels of this process: opened on demand, one of each, opened again after a pause when they were
- * dropped. Rehearsals are copies on a journal of their own, thrown away whole.
+ * dropped. Where several nodes share a store, a channel is opened by whoever holds its lease. Rehearsals are
+ * copies on a journal of their own, thrown away whole.
  */
 import { isRehearsal, REHEARSAL_SUFFIX } from '@fanfare/shared/base'
 import { rejection } from '@fanfare/shared/contracts'
 import type { Journal, RehearsalJournal } from '../journal/journal.ts'
 import { REOPEN_CALM_MS, REOPEN_PAUSE_MS_MAX, REOPEN_PAUSE_MS_MIN } from '../limits.ts'
-import { ChannelRefused } from './channel-refused.ts'
+import { ChannelElsewhere, ChannelRefused } from './channel-refused.ts'
 import type { Channel, ChannelRegistry } from './channel.ts'
 import { systemClock } from './clock.ts'
 import type { Clock } from './clock.ts'
@@ -15,12 +16,24 @@ import type { ChannelOptions, RunningChannel } from './create-channel.ts'
 
 export type ChannelEnded = { channelId: string; how: 'dropped' | 'stopped'; error: Error }
 
-export type RegistryOptions = Omit<ChannelOptions, 'journal' | 'clock' | 'onEnded'> & {
+/** Who may run a channel. */
+export interface Leases {
+  /** Resolves when the channel is this node's; throws `ChannelElsewhere` when it is another's. */
+  claim(channelId: string): Promise<void>
+  /** It is closed, and everything accepted is durable. */
+  release(channelId: string): Promise<void>
+}
+
+export type RegistryOptions = Omit<ChannelOptions, 'journal' | 'clock' | 'onEnded' | 'cursor'> & {
   journal: Journal
   rehearsalJournal: RehearsalJournal
   clock?: Clock
+  /** Absent: every channel is this process's. */
+  leases?: Leases
+  /** The last inbox entry of a channel that is decided. */
+  cursorOf?: (channelId: string) => string | undefined
   /** A channel runs (again): here the fan-out attaches itself. */
-  onOpened?: (channel: Channel) => void
+  onOpened?: (channel: RunningChannel) => void
   /** Something went wrong that somebody has to know: for the log. */
   onEnded?: (ended: ChannelEnded) => void
 }
@@ -28,6 +41,10 @@ export type RegistryOptions = Omit<ChannelOptions, 'journal' | 'clock' | 'onEnde
 export interface Registry extends ChannelRegistry {
   /** Throws a rehearsal away: the next opening copies the real channel anew. */
   discard(channelId: string): Promise<void>
+  /** Hands it over: everything accepted is durable and its lease is free when this resolves. */
+  handOver(channelId: string): Promise<void>
+  /** The lease is lost: nothing more of it is shown. Whoever asks for it next claims it again. */
+  lose(channelId: string, reason: Error): void
 }
 
 /** Outlives a drop, so that the pauses grow while a store stays broken. */
@@ -38,6 +55,8 @@ type Entry = {
   pauseMs: number
   /** Takes back the opening that is planned; null when none is. */
   cancelReopening: (() => void) | null
+  /** It is on its way to another node. */
+  isLeaving: boolean
 }
 
 const CHANNEL_ID = /^[A-Za-z0-9_-]{1,64}$/
@@ -61,7 +80,9 @@ class OpenChannels implements Registry {
     if (this.#isClosed) throw new ChannelRefused(rejection('channel/unavailable'))
     if (!isChannelId(channelId)) throw new ChannelRefused(rejection('channel/invalid_id'))
     const entry = this.#entryOf(channelId)
-    if (entry.cancelReopening !== null) throw new ChannelRefused(rejection('channel/unavailable'))
+    if (entry.cancelReopening !== null || entry.isLeaving) {
+      throw new ChannelRefused(rejection('channel/unavailable'))
+    }
     return this.#opened(channelId, entry)
   }
 
@@ -71,16 +92,31 @@ class OpenChannels implements Registry {
 
   async discard(channelId: string): Promise<void> {
     if (!isRehearsal(channelId)) throw new ChannelRefused(rejection('channel/invalid_id'))
-    const entry = this.#entries.get(channelId)
-    this.#entries.delete(channelId)
-    if (entry !== undefined) await closeEntry(entry)
+    await this.handOver(channelId)
     this.#options.rehearsalJournal.forget(channelId)
+  }
+
+  async handOver(channelId: string): Promise<void> {
+    const entry = this.#entries.get(channelId)
+    if (entry === undefined || entry.isLeaving) return
+    entry.isLeaving = true
+    await closeEntry(entry)
+    if (this.#entries.get(channelId) === entry) this.#entries.delete(channelId)
+    await this.#options.leases?.release(channelId)
+  }
+
+  lose(channelId: string, reason: Error): void {
+    const entry = this.#entries.get(channelId)
+    if (entry === undefined) return
+    this.#entries.delete(channelId)
+    entry.cancelReopening?.()
+    // One that is being opened finds out by its first append, if not before.
+    entry.channel?.then((channel) => channel.drop(reason)).catch(() => undefined)
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
-    await Promise.all([...this.#entries.values()].map(closeEntry))
-    this.#entries.clear()
+    await Promise.all([...this.#entries.keys()].map((channelId) => this.handOver(channelId)))
   }
 
   #entryOf(channelId: string): Entry {
@@ -92,6 +128,7 @@ class OpenChannels implements Registry {
       openedAt: 0,
       pauseMs: REOPEN_PAUSE_MS_MIN,
       cancelReopening: null,
+      isLeaving: false,
     }
     this.#entries.set(channelId, entry)
     return entry
@@ -103,12 +140,15 @@ class OpenChannels implements Registry {
   }
 
   async #open(channelId: string, entry: Entry): Promise<RunningChannel> {
+    const { leases, cursorOf } = this.#options
     try {
+      await leases?.claim(channelId)
       const journal = await this.#journalOf(channelId)
       const channel = await createChannel(channelId, {
         ...this.#options,
         clock: this.#clock,
         journal,
+        ...(cursorOf === undefined ? {} : { cursor: () => cursorOf(channelId) }),
         onEnded: ({ how, error }) => this.#onEnded(channelId, entry, how, error),
       })
       entry.running = channel
@@ -117,6 +157,10 @@ class OpenChannels implements Registry {
       if (!this.#isClosed) this.#options.onOpened?.(channel)
       return channel
     } catch (error) {
+      if (error instanceof ChannelElsewhere) {
+        if (this.#entries.get(channelId) === entry) this.#entries.delete(channelId)
+        throw error
+      }
       this.#onEnded(channelId, entry, 'dropped', asError(error))
       throw new ChannelRefused(rejection('channel/unavailable', asError(error).message))
     }
@@ -130,11 +174,20 @@ class OpenChannels implements Registry {
     if (planted === null) {
       const realId = channelId.slice(0, -REHEARSAL_SUFFIX.length)
       // Opened first, because that makes rows of an earlier version into what can be copied.
-      if ((await journal.channels()).includes(realId)) await this.get(realId)
+      if ((await journal.channels()).includes(realId)) await this.#getOrElsewhere(realId)
       const real = await journal.peek(realId)
       if (real !== null) await rehearsalJournal.plant(channelId, real)
     }
     return rehearsalJournal
+  }
+
+  /** Another node that runs it has opened it, which is all that matters here. */
+  async #getOrElsewhere(channelId: string): Promise<void> {
+    try {
+      await this.get(channelId)
+    } catch (error) {
+      if (!(error instanceof ChannelElsewhere)) throw error
+    }
   }
 
   #onEnded(channelId: string, entry: Entry, how: ChannelEnded['how'], error: Error): void {

@@ -55,6 +55,7 @@ async function commanded(
     command: complete.value,
     tokenId: caller.id,
     ...(key.value === undefined ? {} : { idempotencyKey: key.value }),
+    onDecided: c.env?.relayed?.onDecided,
   })
   return answer(done.ok ? ok(await tell(parts, channelId, done.value)) : done)
 }

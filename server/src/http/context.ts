@@ -11,8 +11,14 @@ import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { RefusalOf } from './room-reads.ts'
 
-/** Absent where the app is called without a socket. */
-export type Env = { Bindings: Partial<HttpBindings> }
+/** What came from another node. */
+export type Relayed = {
+  /** As of `Channel.submit`. */
+  onDecided?: () => void
+}
+
+/** Without a socket where the app is called by this program itself; `relayed` only then. */
+export type Env = { Bindings: Partial<HttpBindings> & { relayed?: Relayed } }
 export type App = Hono<Env>
 export type Context = HonoContext<Env>
 

@@ -22,7 +22,13 @@ export type IngestOptions = {
   counted?: (channelId: string, answer: IngestAnswer) => void
 }
 
-export type CommandIn = { command: ProducerCommand; tokenId: string; idempotencyKey?: string }
+export type CommandIn = {
+  command: ProducerCommand
+  tokenId: string
+  idempotencyKey?: string
+  /** As of `Channel.submit`. */
+  onDecided?: (() => void) | undefined
+}
 
 export type CommandDone =
   | { repeated: false; seq: number; envelopes: readonly Envelope[] }
@@ -31,7 +37,11 @@ export type CommandDone =
 
 export interface Ingest {
   /** Answers when everything accepted is durable; a refusal means that nothing was applied. */
-  signals(channelId: string, items: readonly unknown[]): Promise<Result<IngestAnswer, Rejection>>
+  signals(
+    channelId: string,
+    items: readonly unknown[],
+    onDecided?: () => void,
+  ): Promise<Result<IngestAnswer, Rejection>>
   command(channelId: string, request: CommandIn): Promise<Result<CommandDone, Rejection>>
 }
 
@@ -49,10 +59,10 @@ export function createIngest(options: IngestOptions): Ingest {
     return { submissions, indexes, rejected }
   }
 
-  async function signals(channelId: string, items: readonly unknown[]) {
+  async function signals(channelId: string, items: readonly unknown[], onDecided?: () => void) {
     const channel = await channels.get(channelId)
     const { submissions, indexes, rejected } = submissionsOf(channelId, items, clock())
-    const outcomes = submissions.length === 0 ? [] : await channel.submit(submissions)
+    const outcomes = submissions.length === 0 ? [] : await channel.submit(submissions, onDecided)
     if ('busy' in outcomes) return err(rejection(outcomes.busy))
     const answer = answerOf(outcomes, indexes, rejected, channel)
     options.counted?.(channelId, answer)
@@ -68,7 +78,7 @@ export function createIngest(options: IngestOptions): Ingest {
       nowMs: clock(),
     })
     if (!submission.ok) return submission
-    const outcomes = await channel.submit([submission.value])
+    const outcomes = await channel.submit([submission.value], request.onDecided)
     if ('busy' in outcomes) return err(rejection(outcomes.busy))
     return doneOf(submission.value.causeId, outcomes[0])
   }

@@ -22,7 +22,12 @@ export type JournalBatch = {
   remember: readonly Remembered[]
   /** Ids that only `recent` has to know. */
   seen: readonly Remembered[]
+  /** The last inbox entry whose effects are in the journal with this batch; absent: as before. */
+  cursor?: string
 }
+
+/** Where a journal ends: two histories of the same length differ in the hash. */
+export type Tail = { epoch: number; seq: number; hash: string }
 
 export type OpenedChannel = {
   epoch: number
@@ -30,6 +35,8 @@ export type OpenedChannel = {
   seq: number
   /** All state entries, in chunks; each chunk is the JSON text of `[key, value][]`. */
   rows: AsyncIterable<string>
+  /** Of the last batch that had one. */
+  cursor?: string
 }
 
 /** A channel as it was at one moment, without owning it. `seq` and `rows` agree. */
@@ -39,6 +46,7 @@ export type PeekedChannel = Pick<OpenedChannel, 'seq' | 'rows'>
 export type RecentIds = { ids: Remembered[]; isAll: boolean }
 
 export interface Journal {
+  /** What an acknowledged append survives now; a shared store may change it while it runs. */
   readonly durability: Durability
   /** Takes ownership of a channel (raising its epoch) and hands out its rows. Creates it if new. */
   open(channelId: string): Promise<OpenedChannel>

@@ -14,6 +14,7 @@ import type {
 type Kept = {
   epoch: number
   seq: number
+  cursor?: string
   envelopes: Envelope[]
   rows: Map<string, string>
   remembered: Map<string, Remembered>
@@ -54,7 +55,9 @@ function createWrites(memory: Memory): Writes {
       channel.epoch++
       channel.hasFailed = false
       memory.kept.set(channelId, channel)
-      return { epoch: channel.epoch, seq: channel.seq, rows: pages([...channel.rows]) }
+      const { epoch, seq, cursor } = channel
+      const opened = { epoch, seq, rows: pages([...channel.rows]) }
+      return cursor === undefined ? opened : { ...opened, cursor }
     },
     async append(channelId, batch) {
       write(find(memory, channelId), batch, memory.keptMax)
@@ -87,6 +90,7 @@ function write(channel: Kept | undefined, batch: JournalBatch, keptMax: number):
     throw new JournalMoved(`the journal is at ${seq}, the batch begins at ${batch.firstSeq}`)
   }
   channel.seq += batch.envelopes.length
+  if (batch.cursor !== undefined) channel.cursor = batch.cursor
   for (const envelope of batch.envelopes) channel.envelopes.push(envelope)
   for (const [key, json] of batch.rows) {
     if (json === null) channel.rows.delete(key)

@@ -18,6 +18,7 @@ export const REJECTIONS = {
   'channel/busy': 'the channel is full at the moment; try again after a while',
   'channel/stopped': 'the channel stopped on a broken invariant; see the log',
   'channel/unavailable': 'the store does not accept writes at the moment; try again later',
+  'channel/not_durable': 'the store promises less than this needs; nothing was done',
   'channel/invalid_id': 'a channel id is 1 to 64 letters, digits, _ or -',
   'channel/unknown': 'this channel does not exist',
   'rate/limited': 'too many requests; slow down',
@@ -120,5 +121,6 @@ export function rejection(code: RejectionCode, detail?: string): Rejection {
 export const RETRIABLE: ReadonlySet<RejectionCode> = new Set<RejectionCode>([
   'channel/busy',
   'channel/unavailable',
+  'channel/not_durable',
   'rate/limited',
 ])

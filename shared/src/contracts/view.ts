@@ -2,6 +2,7 @@
  * What the audiences see: state as latest-value-per-key maps, happenings as cues and feed items.
  * Only `shared/src/view` makes these; the socket's types accept nothing else.
  */
+import type { Incident } from './incident.ts'
 import type { LotteryView, WinnerView } from './lottery.ts'
 import type { PollView, QuestionView, QuizView } from './polls.ts'
 import type { CardView, CodeView, CuedView, Rundown } from './room-desk.ts'
@@ -244,7 +245,13 @@ export type PanelView = OverlayView & {
     quarantined: number
     queue: number
     durability: 'memory' | 'os' | 'disk' | 'replicated'
+    /** What gifts, orders and claims need; below it they are refused. */
+    requiredDurability: 'memory' | 'os' | 'disk' | 'replicated'
+    /** The node that runs the channel. */
+    node: string
   }
+  /** What the store did to this channel or to all, the newest first; empty when all is well. */
+  incidents: Incident[]
   /** Other people with the panel open. */
   producers: { id: string; label: string }[]
   /** The newest first, over or not, at most 30: for history, undo and record packs. */

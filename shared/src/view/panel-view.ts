@@ -9,8 +9,14 @@ import { overlayView } from './overlay-view.ts'
 import type { Reading } from './reading.ts'
 
 /** What the shell around the channel knows. */
-export type PanelSurroundings = Pick<PanelView, 'overlays' | 'connectors' | 'producers'> & {
-  stats: Pick<PanelView['stats'], 'signalsPerSecond' | 'duplicates' | 'queue' | 'durability'>
+export type PanelSurroundings = Pick<
+  PanelView,
+  'overlays' | 'connectors' | 'producers' | 'incidents'
+> & {
+  stats: Pick<
+    PanelView['stats'],
+    'signalsPerSecond' | 'duplicates' | 'queue' | 'durability' | 'requiredDurability' | 'node'
+  >
 }
 
 const PRESENT_MINUTES = 5
@@ -28,6 +34,7 @@ export function panelView(
     overlays: around.overlays,
     connectors: around.connectors,
     producers: around.producers,
+    incidents: around.incidents,
     stats: {
       members: state.members.size,
       present: presentCount(state, reading.at),

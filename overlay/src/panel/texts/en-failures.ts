@@ -26,6 +26,8 @@ export const enFailures: FailureTexts = {
   'channel/busy': 'The room is very busy and nothing was done. Wait a few seconds and press again.',
   'channel/stopped':
     'A check of the books failed, and the channel stopped to protect the points. Restart Fanfare and keep its log for the developers.',
+  'channel/not_durable':
+    'The store keeps data less safely than required, so this was not done. See the store chip above, or ask the administrator.',
   'channel/unavailable':
     'Nothing can be saved right now; the disk may be full. Make room and try again. Points already given are safe.',
   'channel/invalid_id': 'A channel id is 1 to 64 letters, digits, _ or -. Choose one like that.',

@@ -20,6 +20,8 @@ export const zhHansFailures: FailureTexts = {
   'auth/origin': '不允许从这个网址操作。请从 Fanfare 打印的链接打开控制台。',
   'channel/busy': '现场太火爆，这次没有执行。请稍等几秒再点一次。',
   'channel/stopped': '账目检查发现问题，频道已停止以保护积分。请重启 Fanfare，并把日志留给开发者。',
+  'channel/not_durable':
+    '数据库目前的保存等级低于设置，这一步先不做。请看上方的数据提示，或请管理员调整。',
   'channel/unavailable': '数据目前写不进去，可能是硬盘满了。请腾出空间后再试；已发的积分都还在。',
   'channel/invalid_id': '频道代号只能用 1 到 64 个英文字母、数字、_ 或 -。请改用这样的代号。',
   'channel/unknown': '没有这个频道。请确认代号，或重新获取登录链接。',

@@ -21,6 +21,8 @@ export const zhHantFailures: FailureTexts = {
   'channel/busy': '現場太熱鬧，這次沒有執行。請稍等幾秒再按一次。',
   'channel/stopped':
     '帳目檢查發現問題，頻道已停下來保護積分。請重新啟動 Fanfare，並把記錄檔留給開發者。',
+  'channel/not_durable':
+    '資料庫目前的保存等級低於設定，這一步先不做。請看上方的資料提示，或請管理員調整。',
   'channel/unavailable': '資料目前寫不進去，可能是硬碟滿了。請清出空間後再試；已發的積分都還在。',
   'channel/invalid_id': '頻道代號只能用 1 到 64 個英文字母、數字、_ 或 -。請改用這樣的代號。',
   'channel/unknown': '沒有這個頻道。請確認代號，或重新取得登入連結。',

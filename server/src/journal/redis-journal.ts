@@ -1,0 +1,213 @@
+/**
+ * The journal of a service: a stream of batches and a hash of rows per channel, written by one script that
+ * checks the opening and the tail. Any node reads it; whoever opened a channel last writes it.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import type { Durability } from '@fanfare/shared/contracts'
+import { CAUSES_REMEMBERED_MAX, PEEK_SECONDS_MAX, ROWS_PER_PAGE } from '../limits.ts'
+import type { RedisClient } from '../redis/connect.ts'
+import { CHANNELS_KEY, encodeField, keysOf } from '../redis/keys.ts'
+import { defineScript } from '../redis/script.ts'
+import type { Script } from '../redis/script.ts'
+import { JournalFenced, JournalMoved, JournalUnavailable } from './journal.ts'
+import type { Journal, JournalBatch, OpenedChannel, PeekedChannel, Tail } from './journal.ts'
+import { createRedisReads, rowPages } from './redis-reads.ts'
+import { APPEND, OPEN, PEEK } from './redis-scripts.ts'
+
+export type RedisJournalOptions = {
+  client: RedisClient
+  /** What an acknowledged append survives, as found in the server's settings. */
+  durability: () => Durability
+  /**
+   * Waits until what was just written under this key is as safe as it must be; rejects where it is not. Absent:
+   * the script's answer is enough.
+   */
+  confirm?: (key: string) => Promise<void>
+}
+
+export interface RedisJournal extends Journal {
+  /** The last batch of this channel that this process was told is durable; null: none since its start. */
+  acknowledged(channelId: string): Tail | null
+}
+
+/** The client stays the caller's; it must not send a command again by itself after a broken connection. */
+export function createRedisJournal(options: RedisJournalOptions): RedisJournal {
+  return new JournalOnRedis(options)
+}
+
+type Opening = { epoch: number; id: string; tail: string }
+type Scripts = { open: Script; append: Script; peek: Script }
+
+class JournalOnRedis implements RedisJournal {
+  readonly read: Journal['read']
+  readonly pick: Journal['pick']
+  readonly recall: Journal['recall']
+  readonly recent: Journal['recent']
+  readonly channels: Journal['channels']
+  readonly #options: RedisJournalOptions
+  readonly #client: RedisClient
+  readonly #scripts: Scripts
+  readonly #openings = new Map<string, Opening>()
+  readonly #acknowledged = new Map<string, Tail>()
+  readonly #onTheirWay = new Set<Promise<unknown>>()
+  #isClosed = false
+
+  constructor(options: RedisJournalOptions) {
+    this.#options = options
+    const { client } = options
+    this.#client = client
+    this.#scripts = {
+      open: defineScript(client, 'fanfareOpen', { keys: 1, lua: OPEN }),
+      append: defineScript(client, 'fanfareAppend', { keys: 5, lua: APPEND }),
+      peek: defineScript(client, 'fanfarePeek', { keys: 3, lua: PEEK }),
+    }
+    const reads = createRedisReads(client, () => this.#refuseClosed())
+    this.read = reads.read
+    this.pick = reads.pick
+    this.recall = reads.recall
+    this.recent = reads.recent
+    this.channels = reads.channels
+  }
+
+  get durability(): Durability {
+    return this.#options.durability()
+  }
+
+  acknowledged(channelId: string): Tail | null {
+    return this.#acknowledged.get(channelId) ?? null
+  }
+
+  async open(channelId: string): Promise<OpenedChannel> {
+    this.#refuseClosed()
+    const keys = keysOf(channelId)
+    const id = randomUUID()
+    try {
+      await this.#client.sadd(CHANNELS_KEY, channelId)
+      const answer = (await this.#scripts.open(keys.head, id)) as [number, string, string, string]
+      const [epoch, seq, tail, cursor] = answer
+      // What was there before us must be as safe as what we shall add to it.
+      await this.#options.confirm?.(keys.head)
+      this.#openings.set(channelId, { epoch, id, tail })
+      const rows = rowPages(this.#client, keys.rows, ROWS_PER_PAGE)
+      return { epoch, seq: Number(seq), rows, ...(cursor === '' ? {} : { cursor }) }
+    } catch (error) {
+      throw unavailable(error)
+    }
+  }
+
+  async append(channelId: string, batch: JournalBatch): Promise<Durability> {
+    this.#refuseClosed()
+    const opening = this.#openings.get(channelId)
+    if (opening?.epoch !== batch.epoch) throw new JournalFenced(`epoch ${batch.epoch} is over`)
+    const sent = this.#send(channelId, opening, batch)
+    this.#onTheirWay.add(sent)
+    try {
+      await sent
+      return this.durability
+    } finally {
+      this.#onTheirWay.delete(sent)
+    }
+  }
+
+  async peek(channelId: string): Promise<PeekedChannel | null> {
+    this.#refuseClosed()
+    const { head, rows } = keysOf(channelId)
+    const copy = `${rows}:${randomUUID()}`
+    try {
+      const seq = (await this.#scripts.peek(head, rows, copy, PEEK_SECONDS_MAX)) as string | null
+      if (seq === null) return null
+      return { seq: Number(seq), rows: this.#thenDrop(copy) }
+    } catch (error) {
+      throw unavailable(error)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.allSettled(this.#onTheirWay)
+  }
+
+  async *#thenDrop(copy: string): AsyncGenerator<string> {
+    try {
+      yield* rowPages(this.#client, copy, ROWS_PER_PAGE)
+    } finally {
+      await this.#client.unlink(copy)
+    }
+  }
+
+  async #send(channelId: string, opening: Opening, batch: JournalBatch): Promise<void> {
+    const keys = keysOf(channelId)
+    const events = batch.envelopes.length === 0 ? '' : JSON.stringify(batch.envelopes)
+    const before = opening.tail
+    if (events !== '') opening.tail = chained(before, events)
+    const { tail } = opening
+    let answer: [number, number]
+    try {
+      answer = (await this.#scripts.append(
+        ...[keys.head, keys.events, keys.rows, keys.remembered, keys.recent],
+        ...argumentsOf(opening.id, batch, { events, before, tail }),
+      )) as [number, number]
+      if (answer[0] === 0) await this.#options.confirm?.(keys.head)
+    } catch (error) {
+      throw unavailable(error)
+    }
+    this.#refuse(answer, batch)
+    this.#acknowledge(channelId, { epoch: batch.epoch, seq: answer[1], hash: tail })
+  }
+
+  #refuse([code, seq]: [number, number], { epoch, firstSeq }: JournalBatch): void {
+    if (code === 0) return
+    if (code === -1) throw new JournalFenced(`epoch ${epoch} is over`)
+    if (code === -3) throw new JournalMoved('an earlier append of this opening failed')
+    throw new JournalMoved(`the journal is at ${seq}, the batch begins at ${firstSeq}`)
+  }
+
+  #acknowledge(channelId: string, tail: Tail): void {
+    const known = this.#acknowledged.get(channelId)
+    if (known !== undefined && known.epoch === tail.epoch && known.seq >= tail.seq) return
+    this.#acknowledged.set(channelId, tail)
+  }
+
+  #refuseClosed(): void {
+    if (this.#isClosed) throw new JournalUnavailable('the journal is closed')
+  }
+}
+
+/** Each batch is chained to the one before: two histories of the same length are told apart by their tails. */
+export function chained(before: string, events: string): string {
+  return createHash('sha256').update(before).update(events).digest('base64url')
+}
+
+type Written = { events: string; before: string; tail: string }
+
+function argumentsOf(
+  opening: string,
+  batch: JournalBatch,
+  { events, before, tail }: Written,
+): (string | number)[] {
+  const { firstSeq, envelopes, rows, remember, seen, cursor = '' } = batch
+  const ids = [...seen, ...remember].map(({ causeId, bodyHash, seq }) => [causeId, bodyHash, seq])
+  const put: string[] = []
+  const gone: string[] = []
+  for (const [key, json] of rows) {
+    if (json === null) gone.push(encodeField(key))
+    else put.push(encodeField(key), json)
+  }
+  const forEver = remember.flatMap(({ causeId, bodyHash, seq }) => [
+    encodeField(causeId),
+    `${seq} ${bodyHash}`,
+  ])
+  return [
+    ...[opening, firstSeq, envelopes.length, tail, events],
+    ...[ids.length === 0 ? '' : JSON.stringify(ids), ids.length, 2 * CAUSES_REMEMBERED_MAX],
+    ...[put.length / 2, gone.length, remember.length, cursor, before],
+    ...put,
+    ...gone,
+    ...forEver,
+  ]
+}
+
+/** Whatever Redis answers instead of a result: whether it happened is found out by opening again. */
+export function unavailable(error: unknown): Error {
+  return new JournalUnavailable(error instanceof Error ? error.message : String(error))
+}

@@ -1,0 +1,81 @@
+/** Where a channel lies in Redis: all its keys share one hash tag, so that one script may touch them all. */
+
+/** Every channel id there is. In a slot of its own: a channel is listed before it is opened first. */
+export const CHANNELS_KEY = 'fanfare:channels'
+
+/** What is the whole service's: `{fanfare}` is one slot. */
+export const SERVICE_KEYS = {
+  /** Hash: `clusterId`, `name`, `beat`. */
+  service: 'fanfare:{fanfare}:service',
+  /** Sorted set: nodes by the ms of Redis' clock at which they are taken for gone. */
+  nodes: 'fanfare:{fanfare}:nodes',
+  /** Sorted set: channels that run, by the ms of Redis' clock at which their leases end. A hint; leases decide. */
+  running: 'fanfare:{fanfare}:running',
+} as const
+
+/** Pub/Sub: what is said to one node. */
+export function nodeTopic(node: string): string {
+  return `fanfare:{node:${node}}:hears`
+}
+
+/** Pub/Sub: frames of one audience of a channel. */
+export function framesTopic(channelId: string, audience: string): string {
+  return `fanfare:{${channelId}}:frames:${audience}`
+}
+
+export type ChannelKeys = {
+  /**
+   * Hash: `epoch`, `opening` (random, of whoever opened it last), `seq`, `tail` (chained hash of the batches),
+   * `failed` (an opening), `ids` (how many ever), `cursor` (the last inbox entry that is in the journal).
+   */
+  head: string
+  /** Stream: a batch an entry, its id the last seq of the batch. */
+  events: string
+  /** Hash: the state, one field a row. */
+  rows: string
+  /** Hash: ids remembered for ever. */
+  remembered: string
+  /** Stream: the ids of a batch an entry, its id how many ids there are with them. */
+  recent: string
+  /** Text: the node that owns the channel; expires. */
+  lease: string
+  /** Stream: what other nodes took for the owner. */
+  inbox: string
+  /** Pub/Sub: something is in the inbox. */
+  bell: string
+  /** List: incidents, the newest first, as JSON. */
+  incidents: string
+}
+
+export function keysOf(channelId: string): ChannelKeys {
+  const base = `fanfare:{${channelId}}:`
+  return {
+    head: `${base}head`,
+    events: `${base}events`,
+    rows: `${base}rows`,
+    remembered: `${base}remembered`,
+    recent: `${base}recent`,
+    lease: `${base}lease`,
+    inbox: `${base}inbox`,
+    bell: `${base}bell`,
+    incidents: `${base}incidents`,
+  }
+}
+
+/**
+ * Redis keeps bytes and ioredis writes UTF-8, which has no half of a pair: such texts are written as JSON.
+ * The first character tells the two apart.
+ */
+export function encodeField(text: string): string {
+  return isWellFormed(text) ? `=${text}` : JSON.stringify(text)
+}
+
+export function decodeField(field: string): string {
+  return field.startsWith('=') ? field.slice(1) : (JSON.parse(field) as string)
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+function isWellFormed(text: string): boolean {
+  return !LONE_SURROGATE.test(text)
+}
