@@ -14,7 +14,7 @@ import type { Channel } from './channel/channel.ts'
 import { createRegistry } from './channel/registry.ts'
 import type { Registry } from './channel/registry.ts'
 import type { AppliedBatch } from './channel/submission.ts'
-import type { Connector, EmitSignals } from './connectors/connector.ts'
+import type { EmitSignals } from './connectors/connector.ts'
 import { createApp } from './http/app.ts'
 import type { HttpParts } from './http/context.ts'
 import { PANEL_COOKIE } from './http/entrance.ts'
@@ -26,6 +26,7 @@ import type { Ingest } from './ingest/ingest.ts'
 import { createQuestionCooldown } from './ingest/question-cooldown.ts'
 import type { Journal, RehearsalJournal } from './journal/journal.ts'
 import { BUSY_RETRY_SECONDS, SHUTDOWN_MS_MAX } from './limits.ts'
+import { LocalWork } from './local-work.ts'
 import type { Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import type { Metrics } from './observe/metrics.ts'
@@ -57,16 +58,22 @@ export interface FanfareServer {
   readonly ingest: Ingest
   /** Hands signals of a connector on; rejects while the channel does not take them. */
   emitInto(channelId: string): EmitSignals
-  /** Its health is shown on the panel of this channel, and it is stopped with the server. */
-  addConnector(channelId: string, connector: Connector): void
+  /**
+   * Runs on whichever node runs the channel, and ends with the server. What it answers is stopped when the channel
+   * goes, and its health is shown on the panel.
+   */
+  whileHere(channelId: string, start: () => Promise<Companion>): Promise<void>
   openChannel(channelId: string): Promise<Channel>
-  /** Tells what happened in this channel, once it is durable. */
-  follow(channelId: string, follower: Follower): void
+  /** Tells what happened in this channel, once it is durable. The answer ends it. */
+  follow(channelId: string, follower: Follower): () => void
   listen(host: string, port: number): Promise<number>
   publicUrl(): string
   /** Everything accepted is durable, everybody was told, nothing runs any more. */
   close(): Promise<void>
 }
+
+/** What runs beside a channel: a connector, or a show. */
+export type Companion = { stop(): Promise<void>; health?: () => ConnectorView }
 
 export function createFanfareServer(parts: ServerParts): FanfareServer {
   return new RunningParts(parts)
@@ -85,8 +92,9 @@ class RunningParts implements FanfareServer {
   readonly #server: Server
   readonly #around: Surroundings
   readonly #metrics: Metrics
-  readonly #connectors: { channelId: string; connector: Connector }[] = []
-  readonly #followers: { channelId: string; follower: Follower }[] = []
+  readonly #work: LocalWork
+  readonly #companions = new Set<{ channelId: string; companion: Companion }>()
+  readonly #followers = new Set<{ channelId: string; follower: Follower }>()
   /** Channels that do not take anything at the moment, and why. */
   readonly #troubles = new Map<string, string>()
   #address: string
@@ -94,6 +102,9 @@ class RunningParts implements FanfareServer {
   constructor(parts: ServerParts) {
     const { adminToken, dataFolder, journal, rehearsalJournal, log } = parts
     this.#parts = parts
+    this.#work = new LocalWork((channel, error) =>
+      log.error({ channel, error: String(error) }, 'what runs beside a channel could not'),
+    )
     this.#address = parts.publicUrl?.replace(/\/+$/, '') ?? 'http://127.0.0.1'
     this.auth = createAuth({
       dataFolder,
@@ -106,6 +117,7 @@ class RunningParts implements FanfareServer {
       onOpened: (channel) => {
         this.#troubles.delete(channel.id)
         this.#fanout.attach(channel)
+        this.#work.here(channel.id)
       },
       onEnded: ({ channelId, how, error }) => {
         this.#troubles.set(channelId, `${how}: ${error.message}`)
@@ -189,9 +201,9 @@ class RunningParts implements FanfareServer {
   }
 
   #connectorViews(channelId: string): ConnectorView[] {
-    return this.#connectors
-      .filter((one) => one.channelId === channelId)
-      .map(({ connector }) => connector.health())
+    return [...this.#companions].flatMap(({ channelId: of, companion }) =>
+      of === channelId && companion.health !== undefined ? [companion.health()] : [],
+    )
   }
 
   publicUrl(): string {
@@ -202,8 +214,10 @@ class RunningParts implements FanfareServer {
     return this.#registry.get(channelId)
   }
 
-  follow(channelId: string, follower: Follower): void {
-    this.#followers.push({ channelId, follower })
+  follow(channelId: string, follower: Follower): () => void {
+    const entry = { channelId, follower }
+    this.#followers.add(entry)
+    return () => this.#followers.delete(entry)
   }
 
   #tellFollowers(channelId: string, { envelopes }: AppliedBatch): void {
@@ -221,8 +235,15 @@ class RunningParts implements FanfareServer {
     }
   }
 
-  addConnector(channelId: string, connector: Connector): void {
-    this.#connectors.push({ channelId, connector })
+  whileHere(channelId: string, start: () => Promise<Companion>): Promise<void> {
+    return this.#work.add(channelId, async () => {
+      const entry = { channelId, companion: await start() }
+      this.#companions.add(entry)
+      return async () => {
+        await entry.companion.stop()
+        this.#companions.delete(entry)
+      }
+    })
   }
 
   async listen(host: string, port: number): Promise<number> {
@@ -232,7 +253,7 @@ class RunningParts implements FanfareServer {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#connectors.map(({ connector }) => connector.stop()))
+    await this.#work.close()
     const closed = closeServer(this.#server, SHUTDOWN_MS_MAX)
     this.#fanout.close()
     await this.#registry.close()

@@ -117,6 +117,8 @@ export const ASK_MS_MAX = 5_000
 export const ASK_ANSWER_BYTES_MAX = 8 * 1024 * 1024
 /** A node that follows a channel says so again this often; it is forgotten after three times. */
 export const FOLLOW_BEAT_MS = 2_000
+/** A connector goes on this long after its channel went to another node, where one is being started. */
+export const CONNECTOR_OVERLAP_MS = 10_000
 /** Incidents kept of one channel; over it the oldest goes. */
 export const INCIDENTS_KEPT_MAX = 100
 

@@ -11,7 +11,7 @@ import type { DataLock } from './data-lock.ts'
 import { furnishChannel } from './demo-channel.ts'
 import { createDemoShow } from './demo-show.ts'
 import { createFanfareServer } from './fanfare-server.ts'
-import type { FanfareServer } from './fanfare-server.ts'
+import type { Companion, FanfareServer } from './fanfare-server.ts'
 import { createMemoryJournal } from './journal/memory-journal.ts'
 import { openSqliteJournal } from './journal/sqlite-journal.ts'
 import { REHEARSAL_EVENTS_KEPT_MAX } from './limits.ts'
@@ -92,10 +92,8 @@ async function run(server: FanfareServer, settings: Settings, lock: DataLock): P
   const live = settings.channel ?? twitch ?? DEMO_CHANNEL
   const channelId = isDemo && !live.endsWith(REHEARSAL_SUFFIX) ? live + REHEARSAL_SUFFIX : live
   // A real channel's rules are its owner's: only the demo itself is furnished for good, others in the rehearsal.
-  if (isDemo) {
-    const furnished = await server.openChannel(live === DEMO_CHANNEL ? live : channelId)
-    await furnishChannel(furnished, server.ingest)
-  }
+  const furnishedId = live === DEMO_CHANNEL ? live : channelId
+  if (isDemo) await furnishChannel(await server.openChannel(furnishedId), server.ingest)
   await server.openChannel(channelId)
   await server.listen(settings.host, settings.port)
   const url = server.publicUrl()
@@ -111,8 +109,10 @@ async function run(server: FanfareServer, settings: Settings, lock: DataLock): P
       isDemo,
     }),
   )
-  if (twitch !== undefined) readTwitch(server, settings, twitch, channelId)
-  if (isDemo) await playDemo(server, channelId)
+  if (twitch !== undefined) {
+    await server.whileHere(channelId, async () => readTwitch(server, settings, twitch, channelId))
+  }
+  if (isDemo) await server.whileHere(channelId, () => playDemo(server, channelId))
 }
 
 function readTwitch(
@@ -120,17 +120,17 @@ function readTwitch(
   { twitchIrcUrl }: Settings,
   twitch: string,
   channelId: string,
-): void {
+): Companion {
   const connector = createTwitchConnector({
     channel: twitch,
     emit: server.emitInto(channelId),
     ...(twitchIrcUrl === undefined ? {} : { ircUrl: twitchIrcUrl }),
   })
-  server.addConnector(channelId, connector)
   connector.start()
+  return connector
 }
 
-async function playDemo(server: FanfareServer, channelId: string): Promise<void> {
+async function playDemo(server: FanfareServer, channelId: string): Promise<Companion> {
   const { ingest } = server
   const show = createDemoShow({
     channelId,
@@ -141,13 +141,15 @@ async function playDemo(server: FanfareServer, channelId: string): Promise<void>
       return channel.read(({ state }) => state.cued.length > 0)
     },
   })
-  server.addConnector(channelId, {
-    start: () => show.audience.start(),
-    stop: () => show.stop(),
-    health: () => show.audience.health(),
-  })
-  server.follow(channelId, (envelopes) => show.audience.follow(envelopes))
+  const unfollow = server.follow(channelId, (envelopes) => show.audience.follow(envelopes))
   await show.start()
+  return {
+    stop() {
+      unfollow()
+      return show.stop()
+    },
+    health: () => show.audience.health(),
+  }
 }
 
 function endInOrder(server: FanfareServer, lock: DataLock, log: Log): void {
