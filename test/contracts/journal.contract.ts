@@ -51,6 +51,14 @@ export async function readAll(journal: Journal, channelId: string, afterSeq = 0)
   return found
 }
 
+async function rememberedBy(journal: Journal, channelId: string): Promise<Remembered[]> {
+  const found: Remembered[] = []
+  for await (const one of journal.remembered(channelId)) found.push(one)
+  return found.toSorted(byCauseId)
+}
+
+const byCauseId = (a: Remembered, b: Remembered) => (a.causeId < b.causeId ? -1 : 1)
+
 const id = (causeId: string, seq: number, bodyHash = 'a hash'): Remembered => ({
   causeId,
   bodyHash,
@@ -246,6 +254,21 @@ export function registerJournalContract(name: string, make: () => Promise<Journa
         expect(await readAll(journal, channelId)).toEqual(envelopes)
         expect(await journal.recall(channelId, strange)).toEqual(remember)
         expect((await journal.recent(channelId, 100)).ids).toEqual(remember)
+      })
+
+      test('[MG1] all ids remembered for ever are told, each once, with their first bodies', async () => {
+        const channelId = newChannelId()
+        expect(await rememberedBy(journal, channelId)).toEqual([])
+        const { epoch } = await journal.open(channelId)
+        const many = Array.from({ length: 2_500 }, (_, n) => id(`gift:${n}`, 1))
+        const odd = strange.map((text) => id(text, 2))
+        await journal.append(channelId, batchOf(epoch, 1, 1, { remember: many }))
+        const again = [id('gift:7', 2, 'another hash'), ...odd]
+        const more = { remember: again, seen: [id('chat:1', 2)] }
+        await journal.append(channelId, batchOf(epoch, 2, 1, more))
+        expect(await rememberedBy(journal, channelId)).toEqual(
+          [...many, ...odd].toSorted(byCauseId),
+        )
       })
     })
 

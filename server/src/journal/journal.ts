@@ -64,6 +64,8 @@ export interface Journal {
    * on its way: the newest ids are the caller's to remember.
    */
   recall(channelId: string, causeIds: readonly string[]): Promise<(Remembered | null)[]>
+  /** All ids remembered for ever, in no order; each once while nobody appends. */
+  remembered(channelId: string): AsyncIterable<Remembered>
   /** The newest ids of `remember` and `seen`, oldest first. */
   recent(channelId: string, limit: number): Promise<RecentIds>
   /** Rows to read or copy; null for a channel that does not exist. The owner goes on undisturbed. */

@@ -40,7 +40,10 @@ export function createMemoryJournal(options: MemoryJournalOptions = {}): Rehears
 
 type Memory = { kept: Map<string, Kept>; keptMax: number; isClosed: boolean }
 
-type Reads = Pick<Journal, 'read' | 'pick' | 'recall' | 'recent' | 'peek' | 'channels'>
+type Reads = Pick<
+  Journal,
+  'read' | 'pick' | 'recall' | 'remembered' | 'recent' | 'peek' | 'channels'
+>
 type Writes = Omit<RehearsalJournal, keyof Reads | 'durability'>
 
 function find({ kept, isClosed }: Memory, channelId: string): Kept | undefined {
@@ -121,6 +124,9 @@ function createReads(memory: Memory): Reads {
     async recall(channelId, causeIds) {
       const channel = find(memory, channelId)
       return causeIds.map((causeId) => channel?.remembered.get(causeId) ?? null)
+    },
+    async *remembered(channelId) {
+      yield* find(memory, channelId)?.remembered.values() ?? []
     },
     async recent(channelId, limit): Promise<RecentIds> {
       const channel = find(memory, channelId)

@@ -42,6 +42,7 @@ class JournalOnRedis implements RedisJournal {
   readonly read: Journal['read']
   readonly pick: Journal['pick']
   readonly recall: Journal['recall']
+  readonly remembered: Journal['remembered']
   readonly recent: Journal['recent']
   readonly channels: Journal['channels']
   readonly #options: RedisJournalOptions
@@ -65,6 +66,7 @@ class JournalOnRedis implements RedisJournal {
     this.read = reads.read
     this.pick = reads.pick
     this.recall = reads.recall
+    this.remembered = reads.remembered
     this.recent = reads.recent
     this.channels = reads.channels
   }

@@ -1,12 +1,12 @@
 /** What can be asked of a journal in Redis without owning the channel. */
 import type { Envelope } from '@fanfare/shared/contracts'
-import { BATCHES_PER_PAGE } from '../limits.ts'
+import { BATCHES_PER_PAGE, ROWS_PER_PAGE } from '../limits.ts'
 import { JournalCorrupt } from './journal.ts'
 import type { Journal, RecentIds, Remembered } from './journal.ts'
 import type { RedisClient } from '../redis/connect.ts'
 import { CHANNELS_KEY, decodeField, encodeField, keysOf } from '../redis/keys.ts'
 
-type Reads = Pick<Journal, 'read' | 'pick' | 'recall' | 'recent' | 'channels'>
+type Reads = Pick<Journal, 'read' | 'pick' | 'recall' | 'remembered' | 'recent' | 'channels'>
 type StreamEntry = [id: string, fields: string[]]
 
 export function createRedisReads(client: RedisClient, refuseClosed: () => void): Reads {
@@ -24,6 +24,10 @@ export function createRedisReads(client: RedisClient, refuseClosed: () => void):
       const { remembered } = keysOf(channelId)
       const found = await client.hmget(remembered, ...causeIds.map(encodeField))
       return causeIds.map((causeId, i) => rememberedAs(causeId, found[i] ?? null))
+    },
+    async *remembered(channelId) {
+      refuseClosed()
+      yield* allRemembered(client, keysOf(channelId).remembered)
     },
     async recent(channelId, limit): Promise<RecentIds> {
       refuseClosed()
@@ -105,6 +109,19 @@ function rememberedAs(causeId: string, stored: string | null): Remembered | null
   if (stored === null) return null
   const space = stored.indexOf(' ')
   return { causeId, seq: Number(stored.slice(0, space)), bodyHash: stored.slice(space + 1) }
+}
+
+/** Nothing is ever taken out of this hash, so a scan of it tells nothing twice. */
+async function* allRemembered(client: RedisClient, key: string): AsyncGenerator<Remembered> {
+  let cursor = '0'
+  do {
+    const [next, found] = await client.hscan(key, cursor, 'COUNT', ROWS_PER_PAGE)
+    cursor = next
+    for (let i = 0; i < found.length; i += 2) {
+      const id = rememberedAs(decodeField(found[i] ?? ''), found[i + 1] ?? null)
+      if (id !== null) yield id
+    }
+  } while (cursor !== '0')
 }
 
 async function recentIds(

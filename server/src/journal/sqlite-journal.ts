@@ -37,6 +37,8 @@ export async function openSqliteJournal(folder: string): Promise<Journal> {
         return { causeId, bodyHash: entry[0], seq: entry[1] }
       })
     },
+    remembered: (channelId) =>
+      rememberedIds(pages((afterKey) => reader.ask('remembered', channelId, afterKey))),
     async recent(channelId, limit): Promise<RecentIds> {
       const { pages, isAll } = await reader.ask('recent', channelId, limit)
       const ids: Remembered[] = []
@@ -96,6 +98,14 @@ async function* pages(ask: (afterKey: string) => Promise<RowsPage>): AsyncGenera
     // A reader that stops early never looks at the page asked for in advance.
     next?.catch(() => undefined)
     if (lastKey !== null) yield json
+  }
+}
+
+async function* rememberedIds(pages: AsyncIterable<string>): AsyncGenerator<Remembered> {
+  for await (const page of pages) {
+    for (const [causeId, bodyHash, seq] of parseStored<[string, string, number][]>(page)) {
+      yield { causeId, bodyHash, seq }
+    }
   }
 }
 

@@ -32,6 +32,8 @@ export type StoreOps = {
   read(channelId: string, afterSeq: number): { bodies: string[]; lastSeq: number }
   pick(channelId: string, seqs: readonly number[]): (string | null)[]
   recall(channelId: string, causeIds: readonly string[]): ([bodyHash: string, seq: number] | null)[]
+  /** JSON array of `[causeId, bodyHash, seq]`, in the order of their keys, from after this one on. */
+  remembered(channelId: string, afterKey: string): RowsPage
   /** JSON arrays of `[causeId, bodyHash, seq]`, newest batch first. */
   recent(channelId: string, limit: number): { pages: string[]; isAll: RecentIds['isAll'] }
   /** A connection of its own that sees one moment until `endPeek`. */

@@ -3,13 +3,13 @@
  * mode readers do not wait for the writer, so an old id is looked up while a commit is on its way.
  */
 import type { Database } from 'libsql'
-import { BATCHES_PER_PAGE } from '../limits.ts'
+import { BATCHES_PER_PAGE, ROWS_PER_PAGE } from '../limits.ts'
 import { connect } from './sqlite-file.ts'
 import { SqlitePeeks } from './sqlite-peeks.ts'
 import type { StoreOps } from './sqlite-protocol.ts'
 import { storedText } from './stored-text.ts'
 
-type Reads = Pick<StoreOps, 'read' | 'pick' | 'recall' | 'recent' | 'channels'>
+type Reads = Pick<StoreOps, 'read' | 'pick' | 'recall' | 'remembered' | 'recent' | 'channels'>
 
 export type SqliteReader = Reads & Pick<StoreOps, 'peek' | 'peekRows' | 'endPeek' | 'close'>
 
@@ -49,6 +49,14 @@ function createReads(database: Database): Reads {
       `SELECT CAST(body_hash AS BLOB), seq FROM remembered WHERE channel = ${idOf} AND cause_id = ?2`,
     )
     .raw()
+  const rememberedPage = database
+    .prepare(
+      `SELECT CAST('[' || group_concat('[' || cause_id || ',' || json_quote(body_hash) || ',' || seq || ']') || ']' AS BLOB),
+         CAST(max(cause_id) AS BLOB)
+       FROM (SELECT cause_id, body_hash, seq FROM remembered WHERE channel = ${idOf} AND cause_id > ?2
+         ORDER BY cause_id LIMIT ${ROWS_PER_PAGE})`,
+    )
+    .raw()
   const ids = database
     .prepare(
       `SELECT last_seq, id, id_count, CAST(ids AS BLOB) FROM batches WHERE channel = ${idOf} AND id_count > 0
@@ -77,6 +85,13 @@ function createReads(database: Database): Reads {
     })
   }
 
+  function allRemembered(channelId: string, afterKey: string) {
+    const found = rememberedPage.all(channelId, afterKey)
+    const [json, lastKey] = (found as [Buffer | null, Buffer | null][])[0] ?? [null, null]
+    if (json === null || lastKey === null) return { json: '[]', lastKey: null }
+    return { json: storedText(json), lastKey: storedText(lastKey) }
+  }
+
   function recent(channelId: string, limit: number) {
     const pages: string[] = []
     let count = 0
@@ -98,5 +113,5 @@ function createReads(database: Database): Reads {
     return (found as [string][]).map(([name]) => name)
   }
 
-  return { read, pick, recall, recent, channels }
+  return { read, pick, recall, remembered: allRemembered, recent, channels }
 }
