@@ -105,6 +105,22 @@ export const LEASE_MS_MAX = 60_000
 export const NODE_BEAT_MS = 1_000
 /** Waiting for somebody to take a channel over, from the first question for it. */
 export const OWNER_WAIT_MS_MAX = 10_000
+/** Who owns a channel elsewhere is believed for this long without asking Redis again. */
+export const OWNER_REMEMBERED_MS = 2_000
+/** Owners of channels remembered; over it the oldest is forgotten and is asked for again. */
+export const OWNERS_REMEMBERED_MAX = 50_000
+/** Waiting for a node to answer a question about owning: it has nothing to load before it does. */
+export const OWNER_ASK_MS_MAX = 1_000
+/** Channels of a node that is gone which another one opens at once; the others follow. */
+export const TAKEOVERS_AT_ONCE_MAX = 8
+/** Channels that a leaving node hands over at once; the others follow. */
+export const HANDOFFS_AT_ONCE_MAX = 8
+/** Channels that Redis names for a takeover in one answer; the others come with the next one. */
+export const TAKEOVERS_TOLD_MAX = 1_000
+/** A channel is not handed to a better place earlier than this after it was taken. */
+export const HANDOFF_COOLDOWN_MS = 10_000
+/** Between two channels that a node hands to better places. */
+export const HANDOFF_PAUSE_MS = 1_000
 /** Signals or a command for a channel elsewhere: waiting for the owner's answer, over changes of owner. */
 export const INBOX_ANSWER_MS_MAX = 10_000
 /** What waits in the inbox of one channel; over it `channel/busy`. */

@@ -10,9 +10,23 @@ export type Place = { at: 'here' } | { at: 'node'; node: string }
 /** A node as the others see it. `id` is new at every start; `name` is what people call it. */
 export type NodeInfo = { id: string; name: string; channels: number; version: string }
 
+/** The channels of this process, as far as owning them goes. */
+export interface OwnedChannels {
+  /** Drains and closes it; its lease was released through `Leases` when this resolves. */
+  handOver(channelId: string): Promise<void>
+  /** It is not this node's any more: nothing more of it is shown. */
+  lose(channelId: string, reason: Error): void
+  /** Claims and loads it, so that its deadlines go on. */
+  open(channelId: string): Promise<unknown>
+  /** Ids of those that run. */
+  running(): readonly string[]
+}
+
 export interface Ownership extends Leases {
   /** This node's id. */
   readonly self: string
+  /** Called once, before anything is claimed: the channels need their leases first, and leases the channels. */
+  serve(channels: OwnedChannels): void
   /** Whether this node holds the lease, as far as it knows without asking. */
   isHere(channelId: string): boolean
   /**
@@ -27,6 +41,8 @@ export interface Ownership extends Leases {
   nodes(): readonly NodeInfo[]
   /** Hears of every change of owner that this node learns of, its own included. `null`: nobody. */
   onMoved(listener: (channelId: string, node: string | null) => void): () => void
+  /** The store is another one than before: what this node holds is void, and is claimed anew. */
+  voidAll(reason: Error): void
   /** From now on this node takes no channel, and hands its own over one by one. Resolves when it has none. */
   leave(): Promise<void>
   /** Stops everything that runs here; leases that are still held run out. */

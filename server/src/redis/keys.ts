@@ -9,9 +9,14 @@ export const SERVICE_KEYS = {
   service: 'fanfare:{fanfare}:service',
   /** Sorted set: nodes by the ms of Redis' clock at which they are taken for gone. */
   nodes: 'fanfare:{fanfare}:nodes',
+  /** Hash: what each of these nodes says about itself, as JSON. */
+  nodeInfos: 'fanfare:{fanfare}:node-infos',
   /** Sorted set: channels that run, by the ms of Redis' clock at which their leases end. A hint; leases decide. */
   running: 'fanfare:{fanfare}:running',
 } as const
+
+/** Pub/Sub: a channel was taken or let go. */
+export const MOVED_TOPIC = 'fanfare:{fanfare}:moved'
 
 /** Pub/Sub: what is said to one node. */
 export function nodeTopic(node: string): string {
@@ -37,7 +42,7 @@ export type ChannelKeys = {
   remembered: string
   /** Stream: the ids of a batch an entry, its id how many ids there are with them. */
   recent: string
-  /** Text: the node that owns the channel; expires. */
+  /** Text: the node that owns the channel, a colon, and which of its claims it is; expires. */
   lease: string
   /** Stream: what other nodes took for the owner. */
   inbox: string
