@@ -55,8 +55,8 @@ type Entry = {
   pauseMs: number
   /** Takes back the opening that is planned; null when none is. */
   cancelReopening: (() => void) | null
-  /** It is on its way to another node. */
-  isLeaving: boolean
+  /** It is on its way to another node; resolves when it may be claimed there. */
+  leaving: Promise<void> | null
 }
 
 const CHANNEL_ID = /^[A-Za-z0-9_-]{1,64}$/
@@ -80,7 +80,7 @@ class OpenChannels implements Registry {
     if (this.#isClosed) throw new ChannelRefused(rejection('channel/unavailable'))
     if (!isChannelId(channelId)) throw new ChannelRefused(rejection('channel/invalid_id'))
     const entry = this.#entryOf(channelId)
-    if (entry.cancelReopening !== null || entry.isLeaving) {
+    if (entry.cancelReopening !== null || entry.leaving !== null) {
       throw new ChannelRefused(rejection('channel/unavailable'))
     }
     return this.#opened(channelId, entry)
@@ -98,11 +98,9 @@ class OpenChannels implements Registry {
 
   async handOver(channelId: string): Promise<void> {
     const entry = this.#entries.get(channelId)
-    if (entry === undefined || entry.isLeaving) return
-    entry.isLeaving = true
-    await closeEntry(entry)
-    if (this.#entries.get(channelId) === entry) this.#entries.delete(channelId)
-    await this.#options.leases?.release(channelId)
+    if (entry === undefined) return
+    entry.leaving ??= this.#close(channelId, entry)
+    await entry.leaving
   }
 
   lose(channelId: string, reason: Error): void {
@@ -119,6 +117,14 @@ class OpenChannels implements Registry {
     await Promise.all([...this.#entries.keys()].map((channelId) => this.handOver(channelId)))
   }
 
+  async #close(channelId: string, entry: Entry): Promise<void> {
+    await closeEntry(entry)
+    const isLost = this.#entries.get(channelId) !== entry
+    if (isLost) return
+    this.#entries.delete(channelId)
+    await this.#options.leases?.release(channelId)
+  }
+
   #entryOf(channelId: string): Entry {
     const known = this.#entries.get(channelId)
     if (known !== undefined) return known
@@ -128,7 +134,7 @@ class OpenChannels implements Registry {
       openedAt: 0,
       pauseMs: REOPEN_PAUSE_MS_MIN,
       cancelReopening: null,
-      isLeaving: false,
+      leaving: null,
     }
     this.#entries.set(channelId, entry)
     return entry
@@ -140,9 +146,9 @@ class OpenChannels implements Registry {
   }
 
   async #open(channelId: string, entry: Entry): Promise<RunningChannel> {
-    const { leases, cursorOf } = this.#options
+    const { cursorOf } = this.#options
+    await this.#claim(channelId, entry)
     try {
-      await leases?.claim(channelId)
       const journal = await this.#journalOf(channelId)
       const channel = await createChannel(channelId, {
         ...this.#options,
@@ -157,11 +163,18 @@ class OpenChannels implements Registry {
       if (!this.#isClosed) this.#options.onOpened?.(channel)
       return channel
     } catch (error) {
-      if (error instanceof ChannelElsewhere) {
-        if (this.#entries.get(channelId) === entry) this.#entries.delete(channelId)
-        throw error
-      }
       this.#onEnded(channelId, entry, 'dropped', asError(error))
+      throw new ChannelRefused(rejection('channel/unavailable', asError(error).message))
+    }
+  }
+
+  /** One that is not this node's to open is forgotten, and not opened by itself later. */
+  async #claim(channelId: string, entry: Entry): Promise<void> {
+    try {
+      await this.#options.leases?.claim(channelId)
+    } catch (error) {
+      if (this.#entries.get(channelId) === entry) this.#entries.delete(channelId)
+      if (error instanceof ChannelRefused) throw error
       throw new ChannelRefused(rejection('channel/unavailable', asError(error).message))
     }
   }
@@ -194,6 +207,7 @@ class OpenChannels implements Registry {
     this.#options.onEnded?.({ channelId, how, error })
     // One that stopped on a broken invariant stays, and answers so, until a person has looked at it.
     if (how === 'stopped' || this.#entries.get(channelId) !== entry || this.#isClosed) return
+    if (entry.leaving !== null) return
     const now = this.#clock.now()
     if (entry.running !== null && now - entry.openedAt >= REOPEN_CALM_MS) {
       entry.pauseMs = REOPEN_PAUSE_MS_MIN
@@ -216,7 +230,7 @@ async function closeEntry(entry: Entry): Promise<void> {
   await channel?.close()
 }
 
-function isChannelId(channelId: string): boolean {
+export function isChannelId(channelId: string): boolean {
   const plain = isRehearsal(channelId) ? channelId.slice(0, -REHEARSAL_SUFFIX.length) : channelId
   return CHANNEL_ID.test(plain)
 }
