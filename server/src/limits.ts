@@ -95,6 +95,35 @@ export const REDIS_COMMAND_MS_MAX = 4_000
 /** The longest pause between two attempts to connect again. */
 export const REDIS_RETRY_MS_MAX = 1_000
 
+// — archive —
+
+/** Events of a channel kept in Redis when there is an archive; older ones go there. */
+export const HOT_EVENTS_KEPT = 100_000
+/** Events of one archived segment; it is written when so many are there beyond those that are kept. */
+export const SEGMENT_EVENTS = 20_000
+/** Text of one segment, before it is packed; over it a segment ends sooner. */
+export const SEGMENT_CHARS_MAX = 16 * 1024 * 1024
+/** Text of one segment while it is unpacked; over it the segment is taken for damaged. */
+export const SEGMENT_UNPACKED_BYTES_MAX = 512 * 1024 * 1024
+/** Ids of a channel remembered in Redis when there is an archive; beyond it those of archived events go there. */
+export const HOT_IDS_KEPT = 200_000
+/** Ids of one archived segment. */
+export const SEGMENT_IDS = 100_000
+/** Ids taken out of Redis in one step. */
+export const IDS_DROPPED_AT_ONCE = 500
+/** Unpacked segments kept in memory; over it the one used longest ago goes, and is read again when asked for. */
+export const SEGMENTS_CACHED_BYTES_MAX = 96 * 1024 * 1024
+/** Indexes of archived ids kept in memory, 8 bytes an id; over it the one used longest ago goes. */
+export const ID_INDEXES_CACHED_BYTES_MAX = 256 * 1024 * 1024
+/** Indexes of archived ids read at once. */
+export const ID_INDEXES_READ_AT_ONCE = 8
+/** A node looks for what can be archived this often. */
+export const ARCHIVE_EVERY_MS = 10_000
+/** Waiting for an archive elsewhere to answer one request; then the request failed. */
+export const ARCHIVE_REQUEST_MS_MAX = 30_000
+/** A half-written file of an archive folder is cleared away after this. */
+export const ARCHIVE_DRAFT_MS_MAX = 60 * 60 * 1_000
+
 // — cluster —
 
 /** How long a channel stays a node's without a word from it; FANFARE_LEASE_MS changes it. */
