@@ -2,6 +2,7 @@
  * One batch: decides and applies submission after submission, without waiting for anything. What it
  * throws is a broken invariant: the state it leaves behind must not be used any more.
  */
+import { err } from '@fanfare/shared/base'
 import type { CauseId, MemberId } from '@fanfare/shared/base'
 import { EVENT_VERSION, rejection } from '@fanfare/shared/contracts'
 import type { CommandBody, Envelope, Rejection, Stamp } from '@fanfare/shared/contracts'
@@ -21,6 +22,8 @@ import type {
   SeenIdentity,
   Submission,
 } from './submission.ts'
+import { movesValue, notDurable } from './value-moves.ts'
+import type { Shortfall } from './value-moves.ts'
 
 /** What a channel is while it runs: all of it is rows, or can be had again from the journal. */
 export type ChannelMemory = {
@@ -40,7 +43,10 @@ export type Counters = {
 
 type Cause = Pick<Submission, 'causeId' | 'actor'>
 
-export type BatchStamp = Pick<Stamp, 'at' | 'seed'>
+export type BatchStamp = Pick<Stamp, 'at' | 'seed'> & {
+  /** The store promises less than what moves value needs. */
+  tooLittle?: Shortfall | null
+}
 
 export class Batch {
   readonly envelopes: Envelope[] = []
@@ -183,7 +189,9 @@ export class Batch {
   }
 
   #decide(body: CommandBody, { causeId, actor }: Cause): ReturnType<Engine['decide']> {
-    const { at, seed } = this.#stamp
+    const { at, seed, tooLittle = null } = this.#stamp
+    if (tooLittle !== null && movesValue(this.#memory.state, body))
+      return err(notDurable(tooLittle))
     // Not a spread: over bodies of many shapes it takes 3.8 µs, and this 0.1.
     const command = Object.assign({ at, seed, causeId, actor }, body)
     return this.#memory.engine.decide(this.#memory.state, command)

@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { MemberId } from '@fanfare/shared/base'
+import type { Durability } from '@fanfare/shared/contracts'
 import type { Journal } from '../journal/journal.ts'
 import { APPENDS_IN_FLIGHT_MAX, CAUSES_REMEMBERED_MAX } from '../limits.ts'
 import { Batch, roomOf } from './batch.ts'
@@ -21,6 +22,7 @@ import { allRecalled, recallOlder } from './recall-older.ts'
 import type { Recalled } from './recall-older.ts'
 import type { Outcome, Submission } from './submission.ts'
 import { Ticker } from './ticker.ts'
+import { shortfall } from './value-moves.ts'
 
 export type ChannelOptions = {
   journal: Journal
@@ -32,6 +34,8 @@ export type ChannelOptions = {
   mailboxLimits?: MailboxLimits
   appendsInFlightMax?: number
   causesMax?: number
+  /** While the journal promises less, whatever moves value is refused. Absent: nothing is. */
+  requiredDurability?: Durability
   /** The last inbox entry that is decided: goes into the journal with what it brought about. */
   cursor?: () => string | undefined
   /** The channel ended by itself, once; `stopped`: on a broken invariant, never to be opened again. */
@@ -227,7 +231,10 @@ class SingleWriter implements RunningChannel {
   #decide(taken: readonly Waiting[], recalled: Recalled): void {
     const memory = this.#memory
     const firstSeq = memory.state.seq + 1
-    const batch = new Batch(memory, { at: this.#now(), seed: this.#newSeed() }, recalled)
+    const { journal, requiredDurability } = this.#options
+    const tooLittle = shortfall(journal.durability, requiredDurability)
+    const stamp = { at: this.#now(), seed: this.#newSeed(), tooLittle }
+    const batch = new Batch(memory, stamp, recalled)
     this.#ticker.ticked(batch.tick())
     const answered = taken.map(({ submissions, answer, onDecided }) => {
       const outcomes = submissions.map((submission) => batch.submit(submission))

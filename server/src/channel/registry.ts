@@ -150,8 +150,11 @@ class OpenChannels implements Registry {
     await this.#claim(channelId, entry)
     try {
       const journal = await this.#journalOf(channelId)
+      const { requiredDurability = 'memory', ...others } = this.#options
       const channel = await createChannel(channelId, {
-        ...this.#options,
+        ...others,
+        // A rehearsal plays with nothing of value.
+        requiredDurability: isRehearsal(channelId) ? 'memory' : requiredDurability,
         clock: this.#clock,
         journal,
         ...(cursorOf === undefined ? {} : { cursor: () => cursorOf(channelId) }),

@@ -18,6 +18,7 @@ const STATUS: Partial<Record<RejectionCode, number>> = {
   'channel/busy': 503,
   'channel/stopped': 503,
   'channel/unavailable': 503,
+  'channel/not_durable': 503,
   'channel/invalid_id': 400,
   'channel/unknown': 404,
   'rate/limited': 429,

@@ -41,7 +41,14 @@ export {
 } from './rules.ts'
 export type { Incident, IncidentKind } from './incident.ts'
 export type { Durability, IngestAnswer, Signal, SignalOf, SignalType, Viewer } from './signal.ts'
-export { OrderItemSchema, SIGNAL_TYPES, SignalSchema, ViewerSchema } from './signal.ts'
+export {
+  DURABILITIES,
+  isLessDurable,
+  OrderItemSchema,
+  SIGNAL_TYPES,
+  SignalSchema,
+  ViewerSchema,
+} from './signal.ts'
 export type {
   AnswerText,
   BoardName,

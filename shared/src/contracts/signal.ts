@@ -165,4 +165,9 @@ export type IngestAnswer = {
 }
 
 /** What an acknowledgement promises: survives nothing / a process crash / a power cut / a machine. */
-export type Durability = 'memory' | 'os' | 'disk' | 'replicated'
+export const DURABILITIES = ['memory', 'os', 'disk', 'replicated'] as const
+export type Durability = (typeof DURABILITIES)[number]
+
+export function isLessDurable(one: Durability, other: Durability): boolean {
+  return DURABILITIES.indexOf(one) < DURABILITIES.indexOf(other)
+}
