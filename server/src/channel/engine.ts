@@ -10,6 +10,7 @@ import {
   mayBeGiven,
   meaningOf,
   nextDeadline,
+  saysNewerFormat,
   saysPresentFormat,
   stateHash,
   takeChanges,
@@ -26,6 +27,7 @@ export type Engine = {
   mayBeGiven: typeof mayBeGiven
   meaningOf: typeof meaningOf
   nextDeadline: typeof nextDeadline
+  saysNewerFormat: typeof saysNewerFormat
   saysPresentFormat: typeof saysPresentFormat
   stateHash: typeof stateHash
   takeChanges: typeof takeChanges
@@ -42,6 +44,7 @@ export const engine: Engine = {
   mayBeGiven,
   meaningOf,
   nextDeadline,
+  saysNewerFormat,
   saysPresentFormat,
   stateHash,
   takeChanges,

@@ -8,6 +8,13 @@ import type { Engine } from './engine.ts'
 import { Identities, IDENTITY_PREFIX } from './identity-book.ts'
 import { renewRows, replayed } from './renew-rows.ts'
 
+/** A later version of the program has had this channel: it is not this one's to open. */
+export class RowsFromNewer extends Error {
+  override readonly name = 'RowsFromNewer'
+  override readonly message =
+    'a newer Fanfare wrote this channel: update this one, or go back to a backup of before'
+}
+
 export type LoadOptions = {
   journal: Journal
   engine: Engine
@@ -59,17 +66,27 @@ export async function stateFromRows(
   const identities = new Identities()
   const keys: string[] = []
   let isPresentFormat = false
+  let unreadable: unknown = null
   for await (const page of rows) {
     for (const [key, value] of JSON.parse(page) as [string, unknown][]) {
-      if (key.startsWith(IDENTITY_PREFIX)) {
-        identities.load(key, value)
+      if (engine.saysNewerFormat(key, value)) throw new RowsFromNewer()
+      // What a later version wrote may not even be readable; the row that says so may come last.
+      if (unreadable !== null) continue
+      try {
+        if (key.startsWith(IDENTITY_PREFIX)) {
+          identities.load(key, value)
+          continue
+        }
+        engine.loadRow(state, key, value)
+      } catch (error) {
+        unreadable = error
         continue
       }
-      engine.loadRow(state, key, value)
       isPresentFormat ||= engine.saysPresentFormat(key, value)
       if (!isPresentFormat) keys.push(key)
     }
   }
+  if (unreadable !== null) throw unreadable
   state.at = at
   engine.finishLoad(state, seq)
   return { state, identities, outdated: isPresentFormat ? [] : keys }

@@ -186,6 +186,11 @@ export function saysPresentFormat(key: string, value: unknown): boolean {
   return key === 'channel' && (value as { format?: number }).format === ROWS_FORMAT
 }
 
+/** Whether a row says that a later version wrote it: this one would lose what it does not know of. */
+export function saysNewerFormat(key: string, value: unknown): boolean {
+  return key === 'channel' && ((value as { format?: number }).format ?? 0) > ROWS_FORMAT
+}
+
 function loadChannelRow(state: State, row: Record<string, unknown>): void {
   const known = CHANNEL_FIELDS.filter((field) => field in row)
   Object.assign(state, Object.fromEntries(known.map((field) => [field, row[field]])))
