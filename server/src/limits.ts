@@ -156,6 +156,16 @@ export const INBOX_ANSWER_MS_MAX = 10_000
 export const INBOX_ENTRIES_MAX = 10_000
 /** Entries of an inbox taken at once. */
 export const INBOX_TAKEN_MAX = 256
+/** Signals and requests taken from an inbox and not answered yet; over it the rest waits in the inbox. */
+export const INBOX_ON_THE_WAY_MAX = 15_000
+/** Text of the requests that share one entry of an inbox; what comes over it goes into the next. */
+export const INBOX_ENTRY_CHARS_MAX = 256 * 1024
+/** Entries of one node on their way to one inbox; what comes meanwhile shares the next. */
+export const INBOX_SENDS_MAX = 2
+/** Without an answer the same is put into the inbox again, after twice as long each time. */
+export const INBOX_REPEAT_MS = 1_500
+/** The owner looks into an inbox this often although no bell rang: a bell may be lost. */
+export const INBOX_LOOK_MS = 1_000
 /** A question to another node (state, statement, snapshot): waiting for its answer. */
 export const ASK_MS_MAX = 5_000
 /** The longest answer a node sends to another, in bytes of UTF-8. */
