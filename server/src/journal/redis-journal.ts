@@ -6,7 +6,8 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { Durability } from '@fanfare/shared/contracts'
 import { CAUSES_REMEMBERED_MAX, PEEK_SECONDS_MAX, ROWS_PER_PAGE } from '../limits.ts'
 import type { RedisClient } from '../redis/connect.ts'
-import { CHANNELS_KEY, encodeField, keysOf } from '../redis/keys.ts'
+import { encodeField, LIVE_PLACE } from '../redis/keys.ts'
+import type { JournalPlace } from '../redis/keys.ts'
 import { defineScript } from '../redis/script.ts'
 import type { Script } from '../redis/script.ts'
 import { JournalFenced, JournalMoved, JournalUnavailable } from './journal.ts'
@@ -23,6 +24,8 @@ export type RedisJournalOptions = {
    * the script's answer is enough.
    */
   confirm?: (key: string) => Promise<void>
+  /** Absent: where channels run. */
+  place?: JournalPlace
 }
 
 export interface RedisJournal extends Journal {
@@ -47,6 +50,7 @@ class JournalOnRedis implements RedisJournal {
   readonly channels: Journal['channels']
   readonly #options: RedisJournalOptions
   readonly #client: RedisClient
+  readonly #place: JournalPlace
   readonly #scripts: Scripts
   readonly #openings = new Map<string, Opening>()
   readonly #acknowledged = new Map<string, Tail>()
@@ -55,14 +59,15 @@ class JournalOnRedis implements RedisJournal {
 
   constructor(options: RedisJournalOptions) {
     this.#options = options
-    const { client } = options
+    const { client, place = LIVE_PLACE } = options
     this.#client = client
+    this.#place = place
     this.#scripts = {
       open: defineScript(client, 'fanfareOpen', { keys: 1, lua: OPEN }),
       append: defineScript(client, 'fanfareAppend', { keys: 5, lua: APPEND }),
       peek: defineScript(client, 'fanfarePeek', { keys: 3, lua: PEEK }),
     }
-    const reads = createRedisReads(client, () => this.#refuseClosed())
+    const reads = createRedisReads(client, place, () => this.#refuseClosed())
     this.read = reads.read
     this.pick = reads.pick
     this.recall = reads.recall
@@ -81,10 +86,10 @@ class JournalOnRedis implements RedisJournal {
 
   async open(channelId: string): Promise<OpenedChannel> {
     this.#refuseClosed()
-    const keys = keysOf(channelId)
+    const keys = this.#place.keysOf(channelId)
     const id = randomUUID()
     try {
-      await this.#client.sadd(CHANNELS_KEY, channelId)
+      await this.#client.sadd(this.#place.channels, channelId)
       const answer = (await this.#scripts.open(keys.head, id)) as [number, string, string, string]
       const [epoch, seq, tail, cursor] = answer
       // What was there before us must be as safe as what we shall add to it.
@@ -113,7 +118,7 @@ class JournalOnRedis implements RedisJournal {
 
   async peek(channelId: string): Promise<PeekedChannel | null> {
     this.#refuseClosed()
-    const { head, rows } = keysOf(channelId)
+    const { head, rows } = this.#place.keysOf(channelId)
     const copy = `${rows}:${randomUUID()}`
     try {
       const seq = (await this.#scripts.peek(head, rows, copy, PEEK_SECONDS_MAX)) as string | null
@@ -138,7 +143,7 @@ class JournalOnRedis implements RedisJournal {
   }
 
   async #send(channelId: string, opening: Opening, batch: JournalBatch): Promise<void> {
-    const keys = keysOf(channelId)
+    const keys = this.#place.keysOf(channelId)
     const events = batch.envelopes.length === 0 ? '' : JSON.stringify(batch.envelopes)
     const before = opening.tail
     if (events !== '') opening.tail = chained(before, events)

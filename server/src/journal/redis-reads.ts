@@ -4,12 +4,17 @@ import { BATCHES_PER_PAGE, ROWS_PER_PAGE } from '../limits.ts'
 import { JournalCorrupt } from './journal.ts'
 import type { Journal, RecentIds, Remembered } from './journal.ts'
 import type { RedisClient } from '../redis/connect.ts'
-import { CHANNELS_KEY, decodeField, encodeField, keysOf } from '../redis/keys.ts'
+import { decodeField, encodeField } from '../redis/keys.ts'
+import type { JournalPlace } from '../redis/keys.ts'
 
 type Reads = Pick<Journal, 'read' | 'pick' | 'recall' | 'remembered' | 'recent' | 'channels'>
 type StreamEntry = [id: string, fields: string[]]
 
-export function createRedisReads(client: RedisClient, refuseClosed: () => void): Reads {
+export function createRedisReads(
+  client: RedisClient,
+  { channels, keysOf }: JournalPlace,
+  refuseClosed: () => void,
+): Reads {
   return {
     read: (channelId, afterSeq) => readAll(client, keysOf(channelId).events, afterSeq),
     async pick(channelId, seqs) {
@@ -35,7 +40,7 @@ export function createRedisReads(client: RedisClient, refuseClosed: () => void):
     },
     async channels() {
       refuseClosed()
-      return (await client.smembers(CHANNELS_KEY)).sort()
+      return (await client.smembers(channels)).sort()
     },
   }
 }

@@ -5,8 +5,10 @@ export const CHANNELS_KEY = 'fanfare:channels'
 
 /** What is the whole service's: `{fanfare}` is one slot. */
 export const SERVICE_KEYS = {
-  /** Hash: `clusterId`, `name`, `beat`. */
+  /** Hash: `clusterId`, `name`, `beat`, `beatAt`, `rewound`, `told`. */
   service: 'fanfare:{fanfare}:service',
+  /** List: incidents of the whole service, the newest first, as JSON. */
+  incidents: 'fanfare:{fanfare}:incidents',
   /** Sorted set: nodes by the ms of Redis' clock at which they are taken for gone. */
   nodes: 'fanfare:{fanfare}:nodes',
   /** Hash: what each of these nodes says about itself, as JSON. */
@@ -53,7 +55,21 @@ export type ChannelKeys = {
 }
 
 export function keysOf(channelId: string): ChannelKeys {
-  const base = `fanfare:{${channelId}}:`
+  return keysUnder(`fanfare:{${channelId}}:`)
+}
+
+/** Where journals lie in Redis. */
+export type JournalPlace = { channels: string; keysOf(channelId: string): ChannelKeys }
+
+export const LIVE_PLACE: JournalPlace = { channels: CHANNELS_KEY, keysOf }
+
+/** Channels on their way here: nobody runs them, and they become live whole, by renaming their keys. */
+export const MOVING_PLACE: JournalPlace = {
+  channels: 'fanfare:moving',
+  keysOf: (channelId) => keysUnder(`fanfare:{${channelId}}:moving:`),
+}
+
+function keysUnder(base: string): ChannelKeys {
   return {
     head: `${base}head`,
     events: `${base}events`,
