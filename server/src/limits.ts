@@ -9,7 +9,15 @@ export const QUESTIONS_REMEMBERED_MAX = 50_000
 
 /** How long a revocation or a new token written by another process may go unseen. */
 export const TOKEN_CHANGES_SEEN_MS = 200
-/** Known tokens kept in memory; over it all are looked up anew. */
+/** The same between nodes that share a Redis, where word of a change was lost; with it, it is milliseconds. */
+export const AUTH_CHANGES_SEEN_MS = 1_000
+/** Changes kept for nodes to read; a node that missed more looks everything up anew. */
+export const AUTH_CHANGES_KEPT = 1_000
+/** While Redis cannot be asked, tokens that a node knows go on for this long; then `channel/unavailable`. */
+export const AUTH_WITHOUT_STORE_MS_MAX = 30_000
+/** A request with a known token waits this long for word of changes; then Redis counts as out of reach. */
+export const AUTH_WAIT_MS_MAX = 250
+/** Known tokens kept in memory; over it the one looked up longest ago is looked up anew. */
 export const TOKENS_REMEMBERED_MAX = 10_000
 /** `lastUsedAt` is written down at most this often for one token. */
 export const LAST_USED_EVERY_MS = 60_000
@@ -94,6 +102,14 @@ export const REDIS_CONNECT_MS_MAX = 5_000
 export const REDIS_COMMAND_MS_MAX = 4_000
 /** The longest pause between two attempts to connect again. */
 export const REDIS_RETRY_MS_MAX = 1_000
+/** A Cluster is asked this often who serves what. */
+export const REDIS_SLOTS_EVERY_MS = 1_000
+/** What every server promises, and whether it is still the same one, is looked at this often. */
+export const STORE_LOOK_EVERY_MS = 2_000
+/** Waiting for a replica to have what was written; over it the write counts as failed. */
+export const REPLICA_WAIT_MS_MAX = 1_000
+/** How far a store may fall back, in seconds of service, before it is taken for a restored backup. */
+export const BEATS_LOST_MAX = 10
 
 // — archive —
 

@@ -39,7 +39,7 @@ export function movesValue(state: State, command: CommandBody): boolean {
   if (command.type !== 'CueItem') return MOVES_VALUE.has(command.type)
   const items = state.rundowns.get(command.rundownId)?.items ?? []
   const action = items.find((item) => item.id === command.itemId)?.action
-  return action != null && MOVES_VALUE.has(action.type)
+  return action !== null && action !== undefined && MOVES_VALUE.has(action.type)
 }
 
 export type Shortfall = { offered: Durability; required: Durability }

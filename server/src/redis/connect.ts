@@ -4,7 +4,12 @@
  */
 import { Cluster, Redis } from 'ioredis'
 import { createClient, createCluster, createSentinel } from 'redis'
-import { REDIS_COMMAND_MS_MAX, REDIS_CONNECT_MS_MAX, REDIS_RETRY_MS_MAX } from '../limits.ts'
+import {
+  REDIS_COMMAND_MS_MAX,
+  REDIS_CONNECT_MS_MAX,
+  REDIS_RETRY_MS_MAX,
+  REDIS_SLOTS_EVERY_MS,
+} from '../limits.ts'
 import { parseRedisUrl } from './redis-url.ts'
 import type { RedisAddress } from './redis-url.ts'
 
@@ -78,9 +83,12 @@ function createRedis(address: RedisAddress, kind: RedisKind): RedisClient {
   if (kind === 'cluster') {
     return new Cluster([...seeds], {
       lazyConnect: true,
-      enableOfflineQueue: true,
+      enableOfflineQueue: false,
+      // Over a broken connection nothing is sent again, here neither.
+      retryDelayOnFailover: 0,
       clusterRetryStrategy: RETRY,
       slotsRefreshTimeout: REDIS_CONNECT_MS_MAX,
+      slotsRefreshInterval: REDIS_SLOTS_EVERY_MS,
       redisOptions: { ...CAREFUL, ...auth, lazyConnect: false },
     })
   }
@@ -92,6 +100,7 @@ function createRedis(address: RedisAddress, kind: RedisKind): RedisClient {
       name: address.master,
       db: database,
       sentinelRetryStrategy: RETRY,
+      sentinelCommandTimeout: REDIS_COMMAND_MS_MAX,
       failoverDetector: true,
     })
   }

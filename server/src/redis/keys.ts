@@ -33,7 +33,8 @@ export function framesTopic(channelId: string, audience: string): string {
 export type ChannelKeys = {
   /**
    * Hash: `epoch`, `opening` (random, of whoever opened it last), `seq`, `tail` (chained hash of the batches),
-   * `failed` (an opening), `ids` (how many ever), `cursor` (the last inbox entry that is in the journal).
+   * `failed` (an opening), `ids` (how many ever), `cursor` (the last inbox entry that is in the journal), `moved`
+   * (where to; it is not opened here any more), `origin` (where it was moved here from).
    */
   head: string
   /** Stream: a batch an entry, its id the last seq of the batch. */
