@@ -193,6 +193,14 @@ export const CONNECTOR_OVERLAP_MS = 10_000
 /** Incidents kept of one channel; over it the oldest goes. */
 export const INCIDENTS_KEPT_MAX = 100
 
+// — moving a channel from store to store —
+
+/** Events copied in one batch, and their characters; over either the next batch begins. */
+export const MOVED_EVENTS_MAX = 1_000
+export const MOVED_BYTES_MAX = 512 * 1024
+/** Ids copied in one batch. */
+export const MOVED_IDS_MAX = 2_000
+
 // — channel —
 
 /** Submissions decided together and appended at once; the next batch follows after the sockets had a turn. */
