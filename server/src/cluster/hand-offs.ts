@@ -1,0 +1,117 @@
+/**
+ * Planned moves: the next owner is asked, the channel is drained and released here, and the next owner told to
+ * take it. When a word between them is lost the takeover finds the channel.
+ */
+import { isRehearsal } from '@fanfare/shared/base'
+import { HANDOFF_COOLDOWN_MS, HANDOFF_PAUSE_MS, HANDOFFS_AT_ONCE_MAX } from '../limits.ts'
+import type { HeldLeases } from './held-leases.ts'
+import type { Membership } from './membership.ts'
+import type { Monotonic } from './monotonic.ts'
+import { preferredNode } from './placement.ts'
+
+export type HandOffsOptions = {
+  self: string
+  leases: HeldLeases
+  membership: Membership
+  time: Monotonic
+  cooldownMs?: number
+  /** Drains and releases it. */
+  drain: (channelId: string) => Promise<void>
+  /** Whether the node is ready to take it. */
+  expect: (node: string, channelId: string) => Promise<boolean>
+  /** Who has it now, null when the node did not answer. */
+  give: (node: string, channelId: string) => Promise<string | null>
+  /** It has gone from here: to whom, null when that is not known. */
+  onGone: (channelId: string, node: string | null) => void
+  onError: (error: Error) => void
+}
+
+export class HandOffs {
+  readonly #options: HandOffsOptions
+  readonly #leaving = new Map<string, Promise<void>>()
+  #isMoving = false
+  #lastAt = -Infinity
+
+  constructor(options: HandOffsOptions) {
+    this.#options = options
+  }
+
+  /** Whether it is on its way from here. */
+  has(channelId: string): boolean {
+    return this.#leaving.has(channelId)
+  }
+
+  /** Hands over one channel that belongs elsewhere, if there is one and the nodes are settled. */
+  async rebalance(): Promise<void> {
+    const { leases, membership, self, time, cooldownMs = HANDOFF_COOLDOWN_MS } = this.#options
+    if (!membership.isSettled() || this.#isMoving) return
+    if (time.now() - this.#lastAt < HANDOFF_PAUSE_MS) return
+    const takers = membership.takers()
+    for (const channelId of leases.ids()) {
+      // A rehearsal lives in this node's memory.
+      if (isRehearsal(channelId) || leases.ageMs(channelId) < cooldownMs) continue
+      const node = preferredNode(channelId, takers)
+      if (node === null || node === self) continue
+      this.#lastAt = time.now()
+      this.#isMoving = true
+      await this.#move(channelId, node).finally(() => {
+        this.#isMoving = false
+      })
+      return
+    }
+  }
+
+  /** Hands over everything; what nobody takes is released. */
+  async leaveAll(): Promise<void> {
+    const { leases } = this.#options
+    await leases.settled()
+    const waiting = leases.ids()
+    const work = async () => {
+      for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) await this.#leave(one)
+    }
+    await Promise.all(Array.from({ length: HANDOFFS_AT_ONCE_MAX }, work))
+  }
+
+  async #move(channelId: string, node: string): Promise<void> {
+    const { expect, leases } = this.#options
+    if (await expect(node, channelId)) await this.#handOver(channelId, node)
+    // Not before it has had its rest again.
+    else leases.renewAge(channelId)
+  }
+
+  async #leave(channelId: string): Promise<void> {
+    const { membership, expect } = this.#options
+    const takers = isRehearsal(channelId) ? [] : membership.takers()
+    for (;;) {
+      const node = preferredNode(channelId, takers)
+      if (node === null || (await expect(node, channelId))) {
+        return this.#handOver(channelId, node)
+      }
+      takers.splice(takers.indexOf(node), 1)
+    }
+  }
+
+  #handOver(channelId: string, node: string | null): Promise<void> {
+    let leaving = this.#leaving.get(channelId)
+    if (leaving === undefined) {
+      leaving = this.#drainAndGive(channelId, node)
+      this.#leaving.set(channelId, leaving)
+    }
+    return leaving
+  }
+
+  async #drainAndGive(channelId: string, node: string | null): Promise<void> {
+    const { drain, give, leases, onGone, onError } = this.#options
+    let owner: string | null = null
+    try {
+      await drain(channelId)
+      // One that was claimed and never opened is not known to the channels.
+      await leases.release(channelId)
+      if (node !== null) owner = await give(node, channelId)
+    } catch (error) {
+      onError(error instanceof Error ? error : new Error(String(error)))
+    }
+    this.#leaving.delete(channelId)
+    if (!leases.has(channelId)) onGone(channelId, owner)
+  }
+}
