@@ -2,14 +2,16 @@
  * The journal of a service: a stream of batches and a hash of rows per channel, written by one script that
  * checks the opening and the tail. Any node reads it; whoever opened a channel last writes it.
  */
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Durability } from '@fanfare/shared/contracts'
+import type { ArchiveReader } from '../archive/archive-reader.ts'
 import { CAUSES_REMEMBERED_MAX, PEEK_SECONDS_MAX, ROWS_PER_PAGE } from '../limits.ts'
 import type { RedisClient } from '../redis/connect.ts'
 import { encodeField, LIVE_PLACE } from '../redis/keys.ts'
 import type { JournalPlace } from '../redis/keys.ts'
 import { defineScript } from '../redis/script.ts'
 import type { Script } from '../redis/script.ts'
+import { chained } from './chained.ts'
 import { JournalFenced, JournalMoved, JournalUnavailable } from './journal.ts'
 import type { Journal, JournalBatch, OpenedChannel, PeekedChannel, Tail } from './journal.ts'
 import { createRedisReads, rowPages } from './redis-reads.ts'
@@ -26,6 +28,8 @@ export type RedisJournalOptions = {
   confirm?: (key: string) => Promise<void>
   /** Absent: where channels run. */
   place?: JournalPlace
+  /** Where what is old goes; absent: nothing was ever taken out of Redis. */
+  archive?: ArchiveReader
 }
 
 export interface RedisJournal extends Journal {
@@ -67,7 +71,11 @@ class JournalOnRedis implements RedisJournal {
       append: defineScript(client, 'fanfareAppend', { keys: 5, lua: APPEND }),
       peek: defineScript(client, 'fanfarePeek', { keys: 3, lua: PEEK }),
     }
-    const reads = createRedisReads(client, place, () => this.#refuseClosed())
+    const reads = createRedisReads(client, {
+      place,
+      archive: options.archive ?? null,
+      refuseClosed: () => this.#refuseClosed(),
+    })
     this.read = reads.read
     this.pick = reads.pick
     this.recall = reads.recall
@@ -92,6 +100,7 @@ class JournalOnRedis implements RedisJournal {
       await this.#client.sadd(this.#place.channels, channelId)
       const answer = (await this.#scripts.open(keys.head, id)) as [number, string, string, string]
       const [epoch, seq, tail, cursor] = answer
+      if (epoch === 0) throw movedAway(channelId, seq)
       // What was there before us must be as safe as what we shall add to it.
       await this.#options.confirm?.(keys.head)
       this.#openings.set(channelId, { epoch, id, tail })
@@ -159,7 +168,7 @@ class JournalOnRedis implements RedisJournal {
       throw unavailable(error)
     }
     this.#refuse(answer, batch)
-    this.#acknowledge(channelId, { epoch: batch.epoch, seq: answer[1], hash: tail })
+    this.#acknowledge(channelId, opening, { epoch: batch.epoch, seq: answer[1], hash: tail })
   }
 
   #refuse([code, seq]: [number, number], { epoch, firstSeq }: JournalBatch): void {
@@ -169,10 +178,9 @@ class JournalOnRedis implements RedisJournal {
     throw new JournalMoved(`the journal is at ${seq}, the batch begins at ${firstSeq}`)
   }
 
-  #acknowledge(channelId: string, tail: Tail): void {
-    const known = this.#acknowledged.get(channelId)
-    if (known !== undefined && known.epoch === tail.epoch && known.seq >= tail.seq) return
-    this.#acknowledged.set(channelId, tail)
+  /** Answers come in order; a late one of an opening that is over says nothing new. */
+  #acknowledge(channelId: string, opening: Opening, tail: Tail): void {
+    if (this.#openings.get(channelId) === opening) this.#acknowledged.set(channelId, tail)
   }
 
   #refuseClosed(): void {
@@ -180,9 +188,11 @@ class JournalOnRedis implements RedisJournal {
   }
 }
 
-/** Each batch is chained to the one before: two histories of the same length are told apart by their tails. */
-export function chained(before: string, events: string): string {
-  return createHash('sha256').update(before).update(events).digest('base64url')
+function movedAway(channelId: string, to: string): JournalUnavailable {
+  return new JournalUnavailable(
+    `channel ${channelId} was moved to ${to}: run it there. To go back to what is here, without what was taken ` +
+      'since: npm run fanfare -- migrate --undo --from <this Redis>',
+  )
 }
 
 type Written = { events: string; before: string; tail: string }

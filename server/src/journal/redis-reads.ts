@@ -1,38 +1,67 @@
 /** What can be asked of a journal in Redis without owning the channel. */
 import type { Envelope } from '@fanfare/shared/contracts'
+import type { ArchiveReader } from '../archive/archive-reader.ts'
+import type { Moved } from '../archive/archived-ids.ts'
 import { BATCHES_PER_PAGE, ROWS_PER_PAGE } from '../limits.ts'
-import { JournalCorrupt } from './journal.ts'
+import { JournalCorrupt, JournalUnavailable } from './journal.ts'
 import type { Journal, RecentIds, Remembered } from './journal.ts'
 import type { RedisClient } from '../redis/connect.ts'
 import { decodeField, encodeField } from '../redis/keys.ts'
-import type { JournalPlace } from '../redis/keys.ts'
+import type { ChannelKeys, JournalPlace } from '../redis/keys.ts'
+import { batchesAfter, batchWith, envelopesOf, parseField, seamOf } from './redis-stream.ts'
+import type { Stream } from './redis-stream.ts'
 
 type Reads = Pick<Journal, 'read' | 'pick' | 'recall' | 'remembered' | 'recent' | 'channels'>
-type StreamEntry = [id: string, fields: string[]]
+
+type ReadOptions = {
+  place: JournalPlace
+  /** Where what left Redis went; null: nothing did. */
+  archive: ArchiveReader | null
+  refuseClosed: () => void
+}
 
 export function createRedisReads(
   client: RedisClient,
-  { channels, keysOf }: JournalPlace,
-  refuseClosed: () => void,
+  { place: { channels, keysOf }, archive, refuseClosed }: ReadOptions,
 ): Reads {
+  const streamOf = (channelId: string): Stream => {
+    return { client, channelId, key: keysOf(channelId).events, archive }
+  }
   return {
-    read: (channelId, afterSeq) => readAll(client, keysOf(channelId).events, afterSeq),
+    read: (channelId, afterSeq) => readAll(streamOf(channelId), afterSeq),
     async pick(channelId, seqs) {
       refuseClosed()
-      const { events } = keysOf(channelId)
-      const found = await Promise.all(seqs.map((seq) => batchWith(client, events, seq)))
-      return seqs.map((seq, i) => found[i]?.find((envelope) => envelope.seq === seq) ?? null)
+      const stream = streamOf(channelId)
+      const found = await Promise.all(seqs.map((seq) => batchWith(stream, seq)))
+      return seqs.map((seq, i) => {
+        const batch = found[i] ?? null
+        if (batch === null) return null
+        return envelopesOf(batch).find((envelope) => envelope.seq === seq) ?? null
+      })
     },
     async recall(channelId, causeIds) {
       refuseClosed()
       if (causeIds.length === 0) return []
-      const { remembered } = keysOf(channelId)
-      const found = await client.hmget(remembered, ...causeIds.map(encodeField))
-      return causeIds.map((causeId, i) => rememberedAs(causeId, found[i] ?? null))
+      const keys = keysOf(channelId)
+      const stored = await client.hmget(keys.remembered, ...causeIds.map(encodeField))
+      const found = causeIds.map((causeId, i) => rememberedAs(causeId, stored[i] ?? null))
+      const unknown = causeIds.filter((_, i) => found[i] === null)
+      if (unknown.length === 0) return found
+      // Asked after Redis: what was not there any more was in the archive by then.
+      const moved = await movedOf(client, keys)
+      if (moved === null) return found
+      const archived = await askedOf(archive, channelId).recall(channelId, unknown, moved)
+      return causeIds.map((causeId, i) => found[i] ?? archived.get(causeId) ?? null)
     },
     async *remembered(channelId) {
       refuseClosed()
-      yield* allRemembered(client, keysOf(channelId).remembered)
+      const keys = keysOf(channelId)
+      const moved = await movedOf(client, keys)
+      if (moved !== null) {
+        const all = askedOf(archive, channelId).remembered(channelId, moved)
+        yield* notIn(client, keys.remembered, all)
+      }
+      yield* allRemembered(client, keys.remembered)
     },
     async recent(channelId, limit): Promise<RecentIds> {
       refuseClosed()
@@ -68,46 +97,40 @@ export async function* rowPages(
   } while (cursor !== '0')
 }
 
-async function* readAll(
-  client: RedisClient,
-  key: string,
-  afterSeq: number,
-): AsyncGenerator<Envelope> {
+async function* readAll(stream: Stream, afterSeq: number): AsyncGenerator<Envelope> {
   let expected = afterSeq + 1
-  for (;;) {
-    const entries = await client.xrange(key, `${expected}-0`, '+', 'COUNT', BATCHES_PER_PAGE)
-    if (entries.length === 0) return
-    for (const entry of entries) {
-      for (const envelope of envelopesOf(entry)) {
-        if (envelope.seq < expected) continue
-        if (envelope.seq !== expected) {
-          throw new JournalCorrupt(`${expected} is missing in ${key}`)
-        }
-        expected++
-        yield envelope
+  for await (const batch of batchesAfter(stream, afterSeq)) {
+    for (const envelope of envelopesOf(batch)) {
+      if (envelope.seq < expected) continue
+      if (envelope.seq !== expected) {
+        throw new JournalCorrupt(`${expected} is missing in ${stream.key}`)
       }
+      expected++
+      yield envelope
     }
   }
 }
 
-/** The batch that holds this seq, since an entry is named by its last. */
-async function batchWith(client: RedisClient, key: string, seq: number): Promise<Envelope[]> {
-  if (seq < 1) return []
-  const [entry] = await client.xrange(key, `${seq}-0`, '+', 'COUNT', 1)
-  return entry === undefined ? [] : envelopesOf(entry)
-}
-
-function envelopesOf([id, fields]: StreamEntry): Envelope[] {
-  return parseField<Envelope[]>(id, fields, 'b')
-}
-
-function parseField<T>(id: string, fields: readonly string[], name: string): T {
-  const text = fields[fields.indexOf(name) + 1]
-  try {
-    return JSON.parse(text ?? '') as T
-  } catch {
-    throw new JournalCorrupt(`entry ${id} of the journal holds a text that is not JSON`)
+/** Null where no id of the channel ever left Redis. */
+async function movedOf(client: RedisClient, { head, events }: ChannelKeys): Promise<Moved | null> {
+  const version = await client.hget(head, 'idsArchived')
+  if (version === null) return null
+  return {
+    version,
+    async seam() {
+      const seam = await seamOf(client, events)
+      if (seam === null) throw new JournalCorrupt(`${events} is empty`)
+      return seam
+    },
   }
+}
+
+function askedOf(archive: ArchiveReader | null, channelId: string): ArchiveReader {
+  if (archive !== null) return archive
+  // Never "unknown": an id that is forgotten is a gift that counts twice.
+  throw new JournalUnavailable(
+    `ids of ${channelId} are in an archive: FANFARE_ARCHIVE has to name it`,
+  )
 }
 
 function rememberedAs(causeId: string, stored: string | null): Remembered | null {
@@ -116,7 +139,28 @@ function rememberedAs(causeId: string, stored: string | null): Remembered | null
   return { causeId, seq: Number(stored.slice(0, space)), bodyHash: stored.slice(space + 1) }
 }
 
-/** Nothing is ever taken out of this hash, so a scan of it tells nothing twice. */
+/** Those that are not in Redis as well, where they were put before they were to be taken out. */
+async function* notIn(
+  client: RedisClient,
+  key: string,
+  ids: AsyncIterable<Remembered>,
+): AsyncGenerator<Remembered> {
+  let page: Remembered[] = []
+  const rest = async () => {
+    if (page.length === 0) return []
+    const there = await client.hmget(key, ...page.map(({ causeId }) => encodeField(causeId)))
+    return page.filter((_, i) => (there[i] ?? null) === null)
+  }
+  for await (const id of ids) {
+    page.push(id)
+    if (page.length < ROWS_PER_PAGE) continue
+    yield* await rest()
+    page = []
+  }
+  yield* await rest()
+}
+
+/** While nothing is taken out of this hash a scan of it tells nothing twice. */
 async function* allRemembered(client: RedisClient, key: string): AsyncGenerator<Remembered> {
   let cursor = '0'
   do {
@@ -142,12 +186,8 @@ async function recentIds(
     const entries = await client.xrange(recent, `${next}-0`, '+', 'COUNT', BATCHES_PER_PAGE)
     const last = entries.at(-1)
     if (last === undefined) break
-    for (const [id, fields] of entries) {
-      for (const [causeId, bodyHash, seq] of parseField<[string, string, number][]>(
-        id,
-        fields,
-        'i',
-      )) {
+    for (const entry of entries) {
+      for (const [causeId, bodyHash, seq] of parseField<[string, string, number][]>(entry, 'i')) {
         ids.push({ causeId, bodyHash, seq })
       }
     }

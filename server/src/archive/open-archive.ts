@@ -1,0 +1,27 @@
+/** Finds out what kind of archive `FANFARE_ARCHIVE` names. */
+import type { ArchiveFolder } from './archive-folder.ts'
+import { createDiskFolder } from './disk-folder.ts'
+import { createS3Folder, isS3Place } from './s3-folder.ts'
+
+/** A folder, or `s3://bucket/prefix?…` with the keys in the environment. Throws a sentence where it cannot be one. */
+export function openArchive(
+  place: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): ArchiveFolder {
+  if (!isS3Place(place)) return createDiskFolder(place)
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = environment
+  if (!accessKeyId || !secretAccessKey) {
+    throw new Error(
+      'FANFARE_ARCHIVE names a bucket: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are needed',
+    )
+  }
+  return createS3Folder(place, {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken ? { sessionToken } : {}),
+  })
+}
