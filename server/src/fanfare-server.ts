@@ -3,7 +3,6 @@ import type { Server } from 'node:http'
 import { isRehearsal } from '@fanfare/shared/base'
 import type { ConnectorView, Durability, Envelope } from '@fanfare/shared/contracts'
 import { parse as parseCookies } from 'hono/utils/cookie'
-import { createAuth } from './auth/auth.ts'
 import type { Auth } from './auth/auth.ts'
 import { createGatekeeper } from './auth/gatekeeper.ts'
 import { createBeacon } from './beacon/beacon.ts'
@@ -39,9 +38,9 @@ export type ServerParts = {
   journal: Journal
   rehearsalJournal: RehearsalJournal
   store: string
-  dataFolder: string
+  /** Closed with the server. */
+  auth: Auth
   pagesFolder: string
-  adminToken?: string
   /** Absent: the address it listens on. */
   publicUrl?: string
   /** Where rounds of the public beacon are fetched; absent: producers paste them. */
@@ -100,17 +99,13 @@ class RunningParts implements FanfareServer {
   #address: string
 
   constructor(parts: ServerParts) {
-    const { adminToken, dataFolder, journal, rehearsalJournal, log } = parts
+    const { auth, journal, rehearsalJournal, log } = parts
     this.#parts = parts
     this.#work = new LocalWork((channel, error) =>
       log.error({ channel, error: String(error) }, 'what runs beside a channel could not'),
     )
     this.#address = parts.publicUrl?.replace(/\/+$/, '') ?? 'http://127.0.0.1'
-    this.auth = createAuth({
-      dataFolder,
-      clock,
-      ...(adminToken === undefined ? {} : { adminToken }),
-    })
+    this.auth = auth
     this.#registry = createRegistry({
       journal,
       rehearsalJournal,
@@ -165,6 +160,7 @@ class RunningParts implements FanfareServer {
       now: clock,
       log: this.#parts.log,
     })
+    this.auth.onEnded((id) => fanout.tokenRevoked(id))
     fanout.mountIngest(socketIngest(this.ingest))
     return fanout
   }
@@ -260,7 +256,7 @@ class RunningParts implements FanfareServer {
     await closed
     await this.#parts.journal.close()
     await this.#parts.rehearsalJournal.close()
-    this.auth.close()
+    await this.auth.close()
   }
 }
 

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { REHEARSAL_SUFFIX } from '@fanfare/shared/base'
+import { createAuth } from './auth/auth.ts'
+import { openSqliteAuthStore } from './auth/sqlite-auth-store.ts'
 import { readSettings } from './config.ts'
 import type { Settings } from './config.ts'
 import { createTwitchConnector } from './connectors/twitch/client.ts'
@@ -75,12 +77,15 @@ async function assemble(settings: Settings, dataFolder: string, log: Log): Promi
     journal: await openSqliteJournal(dataFolder),
     rehearsalJournal: createMemoryJournal({ keptMax: REHEARSAL_EVENTS_KEPT_MAX }),
     store: 'sqlite',
-    dataFolder,
+    auth: await createAuth({
+      store: openSqliteAuthStore(dataFolder),
+      clock: () => Date.now(),
+      ...(adminToken === undefined ? {} : { adminToken }),
+    }),
     pagesFolder: PAGES_FOLDER,
     node,
     version: VERSION,
     log,
-    ...(adminToken === undefined ? {} : { adminToken }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(drandUrl === undefined ? {} : { drandUrl }),
   })
@@ -98,13 +103,13 @@ async function run(server: FanfareServer, settings: Settings, lock: DataLock): P
   await server.listen(settings.host, settings.port)
   const url = server.publicUrl()
   lock.publish({ pid: process.pid, url, channelId })
-  const { code } = server.auth.panel.createLink(channelId, 'producer')
+  const { code } = await server.auth.panel.createLink(channelId, 'producer')
   process.stdout.write(
     startText({
       version: VERSION,
       channelId,
       panelUrl: `${url}/panel#k=${code}`,
-      overlayUrl: `${url}/overlay/${channelId}#t=${server.auth.overlayToken(channelId)}`,
+      overlayUrl: `${url}/overlay/${channelId}#t=${await server.auth.overlayToken(channelId)}`,
       twitch: twitch ?? null,
       isDemo,
     }),

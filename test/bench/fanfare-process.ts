@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createAuth } from '@fanfare/server/auth/auth.ts'
+import { openSqliteAuthStore } from '@fanfare/server/auth/sqlite-auth-store.ts'
 
 export interface FanfareProcess {
   pid: number
@@ -37,7 +38,7 @@ export type StartOptions = {
 export async function startFanfare(options: StartOptions = {}): Promise<FanfareProcess> {
   const { channelId = 'bench', nodeFlags = [] } = options
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'fanfare-bench-'))
-  const tokens = issueTokens(dataFolder, channelId)
+  const tokens = await issueTokens(dataFolder, channelId)
   const startedAt = performance.now()
   const flags = ['--no-demo', '--channel', channelId, '--port', '0', '--data', dataFolder]
   const { REDIS_URL: _store, ...environment } = process.env
@@ -69,16 +70,19 @@ export async function startFanfare(options: StartOptions = {}): Promise<FanfareP
   }
 }
 
-function issueTokens(dataFolder: string, channelId: string) {
-  const auth = createAuth({ dataFolder, clock: () => Date.now() })
-  const token = (scope: 'ingest' | 'producer'): string =>
-    auth.issue({ channelId, scope, label: 'bench' }).token
+async function issueTokens(dataFolder: string, channelId: string) {
+  const auth = await createAuth({
+    store: openSqliteAuthStore(dataFolder),
+    clock: () => Date.now(),
+  })
+  const token = async (scope: 'ingest' | 'producer'): Promise<string> =>
+    (await auth.issue({ channelId, scope, label: 'bench' })).token
   const tokens = {
-    ingestToken: token('ingest'),
-    producerToken: token('producer'),
-    overlayToken: auth.overlayToken(channelId),
+    ingestToken: await token('ingest'),
+    producerToken: await token('producer'),
+    overlayToken: await auth.overlayToken(channelId),
   }
-  auth.close()
+  await auth.close()
   return tokens
 }
 

@@ -147,7 +147,7 @@ test('[CL9] a replay goes through the running server', async () => {
   expect(json).toMatchObject({ signals: 1_200, accepted: 1_200, rejected: 0 })
   const again = await post(
     `${server.url}/api/v1/channels/live/signals`,
-    issueToken(data, 'live', 'ingest'),
+    await issueToken(data, 'live', 'ingest'),
     {
       signals: [signal('1199')],
     },
@@ -173,7 +173,7 @@ test('[CL8] a backup beside a running server is read back, and restores a lost f
   const data = newFolder()
   const to = join(newFolder(), 'backup')
   const server = await started(data)
-  const token = issueToken(data, 'live', 'ingest')
+  const token = await issueToken(data, 'live', 'ingest')
   await post(`${server.url}/api/v1/channels/live/signals`, token, { signals: [signal('1')] })
   const made = await runCli('backup', '--to', to, '--data', data)
   expect(made.json).toMatchObject({ verified: true, channels: [{ channel: 'live' }] })

@@ -65,7 +65,7 @@ test('[CL3] a port in use is one clear line, and the data is free again', async 
 test('[CL3] damaged data stops the start with what to do, and stays as it was', async () => {
   const folder = newFolder()
   const server = await started(folder)
-  const ingest = issueToken(folder, 'live', 'ingest')
+  const ingest = await issueToken(folder, 'live', 'ingest')
   await post(`${server.url}/api/v1/channels/live/signals`, ingest, { signals: [signal('1')] })
   await server.stop()
   const file = join(folder, 'fanfare.db')
@@ -103,8 +103,8 @@ test('[CL3] a Redis store is not quietly left out', async () => {
 
 test('[CL4] stopping under load answers everything it took, exits 0, and a restart knows it all', async () => {
   const folder = newFolder()
-  const ingest = issueToken(folder, 'live', 'ingest')
-  const producer = issueToken(folder, 'live', 'producer')
+  const ingest = await issueToken(folder, 'live', 'ingest')
+  const producer = await issueToken(folder, 'live', 'producer')
   const server = await started(folder)
   let acked = 0
   let sent = 0

@@ -80,8 +80,8 @@ test(
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'fanfare-kill-'))
     folders.push(folder)
-    const ingest = issueToken(folder, 'live', 'ingest')
-    const producer = issueToken(folder, 'live', 'producer')
+    const ingest = await issueToken(folder, 'live', 'ingest')
+    const producer = await issueToken(folder, 'live', 'producer')
     const sent: Signal[][] = []
     const acked = new Set<string>()
     for (let round = 0; round < KILLS; round++) {

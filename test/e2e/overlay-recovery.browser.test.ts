@@ -31,8 +31,8 @@ type Room = {
 async function openRoom(version: ChromiumVersion): Promise<Room> {
   const folder = mkdtempSync(join(tmpdir(), 'fanfare-overlay-'))
   endings.push(() => rmSync(folder, { recursive: true, force: true }))
-  const ingest = issueToken(folder, 'live', 'ingest')
-  const producer = issueToken(folder, 'live', 'producer')
+  const ingest = await issueToken(folder, 'live', 'ingest')
+  const producer = await issueToken(folder, 'live', 'producer')
   const flags = ['--no-demo', '--channel', 'live']
   let server: RunningServer = await runServer({ dataFolder: folder, flags })
   endings.push(() => server.stop())

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createAuth } from '@fanfare/server/auth/auth.ts'
+import { openSqliteAuthStore } from '@fanfare/server/auth/sqlite-auth-store.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
 const STOP_MS_MAX = 15_000
@@ -71,14 +72,17 @@ async function addressesOf(child: ChildProcess): Promise<{ panelUrl: string; ove
 }
 
 /** Tokens of a channel, made as the command line makes them. */
-export function issueToken(
+export async function issueToken(
   dataFolder: string,
   channelId: string,
   scope: 'ingest' | 'producer',
-): string {
-  const auth = createAuth({ dataFolder, clock: () => Date.now() })
-  const { token } = auth.issue({ channelId, scope, label: 'test' })
-  auth.close()
+): Promise<string> {
+  const auth = await createAuth({
+    store: openSqliteAuthStore(dataFolder),
+    clock: () => Date.now(),
+  })
+  const { token } = await auth.issue({ channelId, scope, label: 'test' })
+  await auth.close()
   return token
 }
 

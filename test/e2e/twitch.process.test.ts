@@ -52,7 +52,7 @@ test.skipIf(capture === null)(
     endings.push(() => rmSync(folder, { recursive: true, force: true }))
     const twitch = await startFakeTwitch()
     endings.push(() => twitch.close())
-    const token = issueToken(folder, 'pajlada', 'producer')
+    const token = await issueToken(folder, 'pajlada', 'producer')
     const server = await runServer({
       dataFolder: folder,
       flags: ['--twitch', 'pajlada'],

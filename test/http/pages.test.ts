@@ -12,7 +12,7 @@ import type { TestServer } from './support/http-server.ts'
 const BASE = '/api/v1/channels/demo'
 
 async function login(server: TestServer): Promise<string> {
-  const { code } = server.auth.panel.createLink('demo', 'producer')
+  const { code } = await server.auth.panel.createLink('demo', 'producer')
   const answer = await server.call('/api/v1/login', { method: 'POST', body: { code } })
   expect(answer.status).toBe(200)
   return answer.headers.get('set-cookie') ?? ''
@@ -24,7 +24,7 @@ function cookieIn(header: string): string {
 
 test('[HT11] a link logs in once and sets a cookie no script can read', async () => {
   const server = await testServer()
-  const { code } = server.auth.panel.createLink('demo', 'producer')
+  const { code } = await server.auth.panel.createLink('demo', 'producer')
   const enter = () => server.call('/api/v1/login', { method: 'POST', body: { code } })
   const first = await enter()
   expect(first.body).toMatchObject({ channelId: 'demo' })
@@ -81,7 +81,7 @@ test('[HT10] a cookie commands only from our own pages', async () => {
 
 test('[HT11] a foreign page can neither log somebody in nor out', async () => {
   const server = await testServer()
-  const { code } = server.auth.panel.createLink('demo', 'producer')
+  const { code } = await server.auth.panel.createLink('demo', 'producer')
   const headers = { origin: 'https://evil.example' }
   for (const path of ['/api/v1/login', '/api/v1/logout']) {
     const answer = await server.call(path, { method: 'POST', body: { code }, headers })
@@ -93,7 +93,7 @@ test('[AU8] an overlay token becomes a short session; a producer’s does not', 
   const server = await testServer()
   const open = (token: string) =>
     server.call('/api/v1/session', { method: 'POST', body: { token } })
-  const opened = await open(server.auth.overlayToken('demo'))
+  const opened = await open(await server.auth.overlayToken('demo'))
   expect(opened.body).toEqual({
     session: expect.any(String),
     expiresInS: 900,
@@ -278,7 +278,7 @@ test('[HT18] neither answers nor the log repeat a secret', async () => {
   const secrets = [
     server.token('producer'),
     'ff_producer_guessed-by-somebody',
-    server.auth.overlayToken('demo'),
+    await server.auth.overlayToken('demo'),
   ]
   for (const token of secrets) {
     for (const path of [`${BASE}/state`, SIGNALS, COMMANDS]) {

@@ -31,7 +31,7 @@ test.each([127, 103] as const)(
     expect(existsSync(join(PAGES, 'stage.html'))).toBe(true)
     const server = await testServer({ pagesFolder: PAGES })
     const { page, complaints } = await newPage(version)
-    await page.goto(`${server.url}/overlay/demo#t=${server.auth.overlayToken('demo')}`)
+    await page.goto(`${server.url}/overlay/demo#t=${await server.auth.overlayToken('demo')}`)
     await page.evaluate(() => {
       const style = document.createElement('style')
       style.textContent = 'body { --from-obs: 7 }'
@@ -64,7 +64,7 @@ test.each([127, 103] as const)(
 test('[HT11] [HT17] the panel logs in with its link within its policy, and a reload keeps it', async () => {
   const server = await testServer({ pagesFolder: PAGES })
   const { page, complaints } = await newPage(127)
-  const { code } = server.auth.panel.createLink('demo', 'producer')
+  const { code } = await server.auth.panel.createLink('demo', 'producer')
   const follows = page.waitForEvent('websocket')
   await page.goto(`${server.url}/panel#k=${code}`)
   await follows

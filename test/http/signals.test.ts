@@ -133,8 +133,8 @@ function rawRequest(
 
 test('[HT4] tokens are judged before the body is looked at', async () => {
   const { call, auth, token } = await testServer()
-  const revoked = auth.issue({ channelId: 'demo', scope: 'ingest', label: '' })
-  auth.revoke(revoked.record.id)
+  const revoked = await auth.issue({ channelId: 'demo', scope: 'ingest', label: '' })
+  await auth.revoke(revoked.record.id)
   const cases: [string | null, number, string][] = [
     [null, 401, 'auth/missing'],
     ['ff_ingest_wrong', 401, 'auth/invalid'],
@@ -165,7 +165,7 @@ test('[AU12] a channel id that is none', async () => {
 
 test('[HT6] a signed webhook needs no bearer token; a wrong signature is nobody', async () => {
   const { call, auth } = await testServer()
-  const { webhookSecret } = auth.issue({
+  const { webhookSecret } = await auth.issue({
     channelId: 'demo',
     scope: 'ingest',
     label: '',

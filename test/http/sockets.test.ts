@@ -69,20 +69,20 @@ test('[HT4] a socket is refused as a request is', async () => {
   )
   expect(await refusedFor('/panel', { token: token('overlay') })).toBe('auth/forbidden')
   expect(await refusedFor('/overlay', { token: token('viewer') })).toBe('auth/forbidden')
-  const revoked = auth.issue({ channelId: 'demo', scope: 'overlay', label: '' })
-  auth.revoke(revoked.record.id)
+  const revoked = await auth.issue({ channelId: 'demo', scope: 'overlay', label: '' })
+  await auth.revoke(revoked.record.id)
   expect(await refusedFor('/overlay', { token: revoked.token })).toBe('auth/invalid')
   expect(await refusedFor('/panel', { token: ADMIN_TOKEN })).toBe('channel/invalid_id')
 })
 
 test('[HT4] pages come in with their session, the panel with its cookie', async () => {
   const { url, auth } = await testServer()
-  const opened = auth.openPageSession(auth.overlayToken('demo'))
+  const opened = await auth.openPageSession(await auth.overlayToken('demo'))
   if (!opened.ok) throw new Error(opened.error.code)
   const { session } = opened.value
   expect((await open(url, '/overlay', { session })).refused).toBeNull()
   expect((await open(url, '/overlay', { session, channel: 'demo~rehearsal' })).refused).toBeNull()
-  const entered = auth.panel.login(auth.panel.createLink('demo', 'producer').code)
+  const entered = await auth.panel.login((await auth.panel.createLink('demo', 'producer')).code)
   const cookie = `fanfare_panel=${entered!.secret}`
   expect((await open(url, '/panel', {}, { cookie })).refused).toBeNull()
   expect((await open(url, '/overlay', {}, { cookie })).refused).toBe('auth/missing')
@@ -90,7 +90,7 @@ test('[HT4] pages come in with their session, the panel with its cookie', async 
 
 test('[HT10] a socket from a foreign page is not even opened', async () => {
   const { url, auth } = await testServer()
-  const token = auth.overlayToken('demo')
+  const token = await auth.overlayToken('demo')
   const own = await open(url, '/overlay', { token }, { origin: url })
   expect(own.refused).toBeNull()
   const foreign = await open(url, '/overlay', { token }, { origin: 'https://evil.example' })
@@ -99,10 +99,10 @@ test('[HT10] a socket from a foreign page is not even opened', async () => {
 
 test('[AU2] a token revoked while its socket is open ends it at its next word', async () => {
   const { url, auth } = await testServer()
-  const { token, record } = auth.issue({ channelId: 'demo', scope: 'ingest', label: '' })
+  const { token, record } = await auth.issue({ channelId: 'demo', scope: 'ingest', label: '' })
   const { socket } = await open(url, '/ingest', { token })
   expect(await send(socket, { signals: [chat('hi')] })).toMatchObject({ accepted: 1 })
-  auth.revoke(record.id)
+  await auth.revoke(record.id)
   const bye = new Promise((resolve) => socket.on('bye', resolve))
   socket.emit('signals', { signals: [chat('again')] }, () => undefined)
   expect(await bye).toMatchObject({ code: 'auth/invalid' })
@@ -144,7 +144,7 @@ test('[HT9] a flood of frames ends its socket and nobody else', async () => {
 
 test('[WY3] !why answers on the picture, in the batch after the refusal or in the same one', async () => {
   const { url, token, auth, call } = await testServer()
-  const { socket } = await open(url, '/overlay', { token: auth.overlayToken('demo') })
+  const { socket } = await open(url, '/overlay', { token: await auth.overlayToken('demo') })
   const cues: Cue[] = []
   const heard = new Promise<void>((resolve) => {
     socket.on('delta', ({ moments }: { moments?: Cue[] }) => {

@@ -28,7 +28,7 @@ type Show = {
 async function openShow(): Promise<Show> {
   const folder = mkdtempSync(join(tmpdir(), 'fanfare-show-'))
   endings.push(() => rmSync(folder, { recursive: true, force: true }))
-  const token = issueToken(folder, 'live', 'ingest')
+  const token = await issueToken(folder, 'live', 'ingest')
   const server = await runServer({ dataFolder: folder })
   endings.push(() => server.stop())
   const { browser, close } = await launchBrowser(127)

@@ -23,11 +23,11 @@ export function createGatekeeper(parts: {
 }): Gatekeeper {
   const { auth } = parts
 
-  function identify({
+  async function identify({
     auth: words,
     cookie,
     audience,
-  }: HandshakeFacts): Result<Principal, Rejection> {
+  }: HandshakeFacts): Promise<Result<Principal, Rejection>> {
     const secret = words.session ?? words.token
     if (secret !== undefined) return auth.bearer(secret)
     const panel = cookie === undefined ? undefined : parts.cookieOf(cookie)
@@ -37,9 +37,9 @@ export function createGatekeeper(parts: {
   }
 
   return {
-    authorise(handshake) {
+    async authorise(handshake) {
       const { audience } = handshake
-      const caller = identify(handshake)
+      const caller = await identify(handshake)
       if (!caller.ok) return caller
       const { id: tokenId, scope, label, channelId: own } = caller.value
       const channelId = handshake.auth.channel ?? own

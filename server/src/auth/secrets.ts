@@ -1,39 +1,23 @@
 /**
- * The secrets of one installation, in files only their owner may read. Overlay tokens and webhook
- * secrets are derived from the key, so they can be shown again without being stored anywhere.
+ * The secrets of one installation or service, and what is made of them. Overlay tokens and webhook secrets are
+ * derived from the key, so they can be shown again without being stored anywhere.
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { AuthDamaged } from './auth-damaged.ts'
+import type { AuthStore } from './auth-store.ts'
 import type { Scope } from './principal.ts'
 
-export const KEY_FILE = 'secret.key'
-export const ADMIN_FILE = 'admin.token'
 const SECRET_BYTES = 32
+export const SECRET_CHARS_MIN = SECRET_BYTES
 
 export type Secrets = { key: Buffer; adminToken: string }
 
 /** Makes what is missing. `adminToken` from the settings is used as it is and not written down. */
-export function loadSecrets(dataFolder: string, adminToken?: string): Secrets {
-  const key = readOrMake(join(dataFolder, KEY_FILE), () => randomText())
+export async function loadSecrets(store: AuthStore, adminToken?: string): Promise<Secrets> {
+  const key = await store.secret('key', randomText)
   return {
     key: Buffer.from(key, 'base64url'),
-    adminToken:
-      adminToken ?? readOrMake(join(dataFolder, ADMIN_FILE), () => `ff_admin_${randomText()}`),
+    adminToken: adminToken ?? (await store.secret('admin', () => `ff_admin_${randomText()}`)),
   }
-}
-
-function readOrMake(file: string, make: () => string): string {
-  try {
-    // `wx` fails where the file is there already, also when two processes start at once.
-    writeFileSync(file, `${make()}\n`, { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  const text = readFileSync(file, 'utf8').trim()
-  if (text.length < SECRET_BYTES) throw new AuthDamaged(file, 'it holds no secret')
-  return text
 }
 
 function randomText(): string {

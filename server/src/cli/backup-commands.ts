@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AUTH_FILE, copyAuthDatabase } from '../auth/auth-database.ts'
-import { ADMIN_FILE, KEY_FILE } from '../auth/secrets.ts'
+import { ADMIN_FILE, KEY_FILE } from '../auth/secret-files.ts'
 import { lockDataFolder } from '../data-lock.ts'
 import { backupJournal, restoreJournal } from '../journal/sqlite-backup.ts'
 import { DATABASE_FILE } from '../journal/sqlite-file.ts'

@@ -23,21 +23,21 @@ function addTokens(program: Command): void {
     .option('--label <text>', 'what it is for', '')
     .option('--webhook', 'also a secret for signed webhooks')
     .option('--days <number>', 'how long it is valid')
-    .action(async (asked: CreateToken) => end(createToken(inFolder(asked))))
+    .action(async (asked: CreateToken) => end(await createToken(inFolder(asked))))
   command(token, 'list', 'what there is, without the secrets')
     .option('--channel <id>')
     .action(async (asked: InFolder<{ channel?: string }>) => {
-      end(listTokens(inFolder(asked).data, asked.channel))
+      end(await listTokens(inFolder(asked).data, asked.channel))
     })
   command(token, 'revoke', 'ends one at once, also on a running server')
     .argument('<which>', 'its id, or the token itself')
     .action(async (which: string, asked: InFolder<object>) => {
-      end(revokeToken(inFolder(asked).data, which))
+      end(await revokeToken(inFolder(asked).data, which))
     })
   command(program, 'link', 'a new one-time link to the panel')
     .option('--channel <id>', 'by default that of the running server')
     .action(async (asked: InFolder<{ channel?: string }>) => {
-      end(createLink(inFolder(asked).data, asked.channel))
+      end(await createLink(inFolder(asked).data, asked.channel))
     })
 }
 

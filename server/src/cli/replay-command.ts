@@ -5,6 +5,7 @@ import type { Result } from '@fanfare/shared/base'
 import { RETRIABLE } from '@fanfare/shared/contracts'
 import type { IngestAnswer, Rejection, Signal } from '@fanfare/shared/contracts'
 import { createAuth } from '../auth/auth.ts'
+import { openSqliteAuthStore } from '../auth/sqlite-auth-store.ts'
 import { isChannelId } from '../auth/principal.ts'
 import { createRegistry } from '../channel/registry.ts'
 import { createRecordingPlayer } from '../connectors/recording/player.ts'
@@ -98,8 +99,8 @@ async function intoServer(
   channel: string,
   run: (send: Send) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const auth = createAuth({ dataFolder: data, clock: () => Date.now() })
-  const { record, token } = auth.issue({
+  const auth = await createAuth({ store: openSqliteAuthStore(data), clock: () => Date.now() })
+  const { record, token } = await auth.issue({
     channelId: channel,
     scope: 'ingest',
     label: 'replay',
@@ -108,8 +109,8 @@ async function intoServer(
   try {
     return await run((signals) => post(`${url}/api/v1/channels/${channel}/signals`, token, signals))
   } finally {
-    auth.revoke(record.id)
-    auth.close()
+    await auth.revoke(record.id)
+    await auth.close()
   }
 }
 

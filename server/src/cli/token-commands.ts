@@ -4,6 +4,7 @@ import { createAuth } from '../auth/auth.ts'
 import type { Auth } from '../auth/auth.ts'
 import { isChannelId, SCOPES } from '../auth/principal.ts'
 import type { Scope } from '../auth/principal.ts'
+import { openSqliteAuthStore } from '../auth/sqlite-auth-store.ts'
 import { runningServer } from '../data-lock.ts'
 import { TOKEN_LABEL_CHARS_MAX } from '../limits.ts'
 import { done, UsageError, wrong } from './outcome.ts'
@@ -20,7 +21,7 @@ export type CreateToken = {
   days?: string
 }
 
-export function createToken(asked: CreateToken): Outcome {
+export async function createToken(asked: CreateToken): Promise<Outcome> {
   const { data, channel, scope, label, webhook, days } = asked
   if (!isChannelId(channel)) throw new UsageError('--channel: 1 to 64 letters, digits, _ and -')
   if (!isScope(scope)) throw new UsageError(`--scope: one of ${SCOPES.join(', ')}`)
@@ -28,8 +29,8 @@ export function createToken(asked: CreateToken): Outcome {
   if (webhook === true && scope !== 'ingest') throw new UsageError('--webhook needs --scope ingest')
   const validDays = days === undefined ? undefined : Number(days)
   if (validDays !== undefined && !(validDays > 0)) throw new UsageError('--days: a number above 0')
-  return withAuth(data, (auth) => {
-    const issued = auth.issue({
+  return withAuth(data, async (auth) => {
+    const issued = await auth.issue({
       channelId: channel,
       scope,
       label,
@@ -41,9 +42,9 @@ export function createToken(asked: CreateToken): Outcome {
   })
 }
 
-export function listTokens(data: string, channel: string | undefined): Outcome {
-  return withAuth(data, (auth) => {
-    const tokens = auth.tokens(channel).map(({ channelId, generation, ...token }) => ({
+export function listTokens(data: string, channel: string | undefined): Promise<Outcome> {
+  return withAuth(data, async (auth) => {
+    const tokens = (await auth.tokens(channel)).map(({ channelId, generation, ...token }) => ({
       ...token,
       channel: channelId,
       overlay: generation !== null,
@@ -53,21 +54,21 @@ export function listTokens(data: string, channel: string | undefined): Outcome {
 }
 
 /** `which`: its id, or the token itself. */
-export function revokeToken(data: string, which: string): Outcome {
-  return withAuth(data, (auth) => {
-    const bySecret = which.startsWith('ff_') ? auth.bearer(which) : null
+export function revokeToken(data: string, which: string): Promise<Outcome> {
+  return withAuth(data, async (auth) => {
+    const bySecret = which.startsWith('ff_') ? await auth.bearer(which) : null
     const id = bySecret?.ok === true ? bySecret.value.id : which
-    return auth.revoke(id) ? done({ revoked: id }) : wrong({ revoked: null })
+    return (await auth.revoke(id)) ? done({ revoked: id }) : wrong({ revoked: null })
   })
 }
 
-export function createLink(data: string, channel: string | undefined): Outcome {
+export async function createLink(data: string, channel: string | undefined): Promise<Outcome> {
   const server = existsSync(data) ? runningServer(data) : null
   const channelId = channel ?? server?.channelId
   if (channelId === undefined) throw new UsageError('no server is running here: say --channel')
   if (!isChannelId(channelId)) throw new UsageError('--channel: 1 to 64 letters, digits, _ and -')
-  return withAuth(data, (auth) => {
-    const { code, expiresAt } = auth.panel.createLink(channelId, 'producer')
+  return withAuth(data, async (auth) => {
+    const { code, expiresAt } = await auth.panel.createLink(channelId, 'producer')
     const path = `/panel#k=${code}`
     return done({ channel: channelId, url: server === null ? path : server.url + path, expiresAt })
   })
@@ -77,11 +78,11 @@ function isScope(text: string): text is Scope {
   return (SCOPES as readonly string[]).includes(text)
 }
 
-function withAuth(data: string, use: (auth: Auth) => Outcome): Outcome {
-  const auth = createAuth({ dataFolder: data, clock: () => Date.now() })
+async function withAuth(data: string, use: (auth: Auth) => Promise<Outcome>): Promise<Outcome> {
+  const auth = await createAuth({ store: openSqliteAuthStore(data), clock: () => Date.now() })
   try {
-    return use(auth)
+    return await use(auth)
   } finally {
-    auth.close()
+    await auth.close()
   }
 }

@@ -25,7 +25,7 @@ export function addCommandsRoute(app: App, parts: HttpParts, entrance: Entrance)
   app.post('/api/v1/channels/:channel/commands', async (c) => {
     const tooMuch = checkHeaders(c, MESSAGE_BYTES_MAX)
     if (tooMuch !== null) return refuse(tooMuch)
-    const caller = entrance.admit(c, 'moderate')
+    const caller = await entrance.admit(c, 'moderate')
     if (!caller.ok) return refuse(caller.error)
     const body = await readJson(c, MESSAGE_BYTES_MAX)
     if (!body.ok) return refuse(body.error)

@@ -18,7 +18,7 @@ const ENTRIES_PER_TEXT = 4_096
 
 export function addDrawRoutes(app: App, parts: HttpParts, entrance: Entrance): void {
   app.get('/api/v1/channels/:channel/draws/:activity/transcript', async (c) => {
-    const caller = entrance.admit(c, 'read')
+    const caller = await entrance.admit(c, 'read')
     if (!caller.ok) return refuse(caller.error)
     const channel = await parts.channels.get(channelOf(c))
     return transcript(parts, channel, c)

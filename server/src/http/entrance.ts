@@ -25,13 +25,13 @@ type Admission = Result<Principal, Rejection>
 
 export interface Entrance {
   /** Who is calling, whatever they want. */
-  identify(c: Context): Admission
+  identify(c: Context): Promise<Admission>
   /** The caller, allowed to do this in the channel of the path. */
-  admit(c: Context, need: Need): Admission
+  admit(c: Context, need: Need): Promise<Admission>
   /** The same for somebody already identified in another way. */
   admitAs(caller: Admission, c: Context, need: Need): Admission
   /** Something only a secret opens: failures of one address are limited. */
-  guess<T>(c: Context, attempt: () => Result<T, Rejection>): Result<T, Rejection>
+  guess<T>(c: Context, attempt: () => Promise<Result<T, Rejection>>): Promise<Result<T, Rejection>>
 }
 
 export function createEntrance(options: {
@@ -53,14 +53,19 @@ export function createEntrance(options: {
     clock,
   )
 
-  function guess<T>(c: Context, attempt: () => Result<T, Rejection>): Result<T, Rejection> {
-    const result = attempt()
+  async function guess<T>(
+    c: Context,
+    attempt: () => Promise<Result<T, Rejection>>,
+  ): Promise<Result<T, Rejection>> {
+    const result = await attempt()
+    // That nobody knows at the moment says nothing about who asked.
+    if (result.ok || result.error.code === 'channel/unavailable') return result
     // A neighbour's wrong guesses never shut out somebody with a right token.
-    return result.ok || unknownRate.take(addressOf(c)) ? result : err(rejection('rate/limited'))
+    return unknownRate.take(addressOf(c)) ? result : err(rejection('rate/limited'))
   }
 
-  function identify(c: Context): Admission {
-    return guess(c, () => {
+  function identify(c: Context): Promise<Admission> {
+    return guess(c, async () => {
       const header = c.req.header('authorization')
       if (header !== undefined) return auth.bearer(bearerOf(header))
       const cookie = getCookie(c, PANEL_COOKIE)
@@ -68,7 +73,7 @@ export function createEntrance(options: {
     })
   }
 
-  function fromCookie(c: Context, cookie: string): Admission {
+  async function fromCookie(c: Context, cookie: string): Promise<Admission> {
     const isSafe = c.req.method === 'GET' || c.req.method === 'HEAD'
     if (!isSafe && !isSameOrigin(c, options.publicUrl())) return err(rejection('auth/origin'))
     return auth.cookie(cookie)
@@ -84,7 +89,12 @@ export function createEntrance(options: {
     return authorise(caller.value, channelId, need)
   }
 
-  return { identify, admitAs, guess, admit: (c, need) => admitAs(identify(c), c, need) }
+  return {
+    identify,
+    admitAs,
+    guess,
+    admit: async (c, need) => admitAs(await identify(c), c, need),
+  }
 }
 
 export function channelOf(c: Context): string {

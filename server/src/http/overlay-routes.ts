@@ -18,20 +18,22 @@ export function addOverlayRoutes(app: App, parts: HttpParts, entrance: Entrance)
 
   function produced(handle: (c: Context, channelId: string, by: Principal) => Promise<Response>) {
     return async (c: Context) => {
-      const caller = entrance.admit(c, 'produce')
+      const caller = await entrance.admit(c, 'produce')
       return caller.ok ? handle(c, channelOf(c), caller.value) : refuse(caller.error)
     }
   }
 
   app.get(
     `${base}/overlay-url`,
-    produced(async (_c, channelId) => answer(ok({ overlayUrl: overlayUrl(parts, channelId) }))),
+    produced(async (_c, channelId) =>
+      answer(ok({ overlayUrl: await overlayUrl(parts, channelId) })),
+    ),
   )
 
   app.post(
     `${base}/overlay-token/rotate`,
     produced(async (_c, channelId) => {
-      const token = parts.auth.rotateOverlayToken(channelId)
+      const token = await parts.auth.rotateOverlayToken(channelId)
       return answer(ok({ overlayUrl: urlWith(parts, channelId, token) }))
     }),
   )
@@ -58,7 +60,8 @@ export function addOverlayRoutes(app: App, parts: HttpParts, entrance: Entrance)
     produced(async (_c, channelId) => {
       const rehearsal = rehearsalOf(channelId)
       const { seq } = (await parts.channels.get(rehearsal)).status()
-      return answer(ok({ channelId: rehearsal, seq, overlayUrl: overlayUrl(parts, rehearsal) }))
+      const url = await overlayUrl(parts, rehearsal)
+      return answer(ok({ channelId: rehearsal, seq, overlayUrl: url }))
     }),
   )
 
@@ -77,8 +80,11 @@ function rehearsalOf(channelId: string): string {
 }
 
 /** The token stays in the fragment, which browsers never send. */
-export function overlayUrl(parts: Pick<HttpParts, 'auth' | 'facts'>, channelId: string): string {
-  return urlWith(parts, channelId, parts.auth.overlayToken(channelId))
+export async function overlayUrl(
+  parts: Pick<HttpParts, 'auth' | 'facts'>,
+  channelId: string,
+): Promise<string> {
+  return urlWith(parts, channelId, await parts.auth.overlayToken(channelId))
 }
 
 function urlWith(parts: Pick<HttpParts, 'facts'>, channelId: string, token: string): string {

@@ -36,7 +36,7 @@ export const MembersQuery = z.object({
 export function addReadRoutes(app: App, parts: HttpParts, entrance: Entrance): void {
   function read(path: string, handle: (asked: Asked) => Promise<Response>): void {
     app.get(`/api/v1/channels/:channel${path}`, async (c) => {
-      const caller = entrance.admit(c, 'read')
+      const caller = await entrance.admit(c, 'read')
       if (!caller.ok) return refuse(caller.error)
       const channelId = channelOf(c)
       // Whoever may look at every channel must not make new ones by a slip of the pen.

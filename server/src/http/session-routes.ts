@@ -23,7 +23,7 @@ export function addSessionRoutes(app: App, parts: HttpParts, entrance: Entrance)
   app.post('/api/v1/session', async (c) => {
     const body = await readBody(c, SessionBody)
     if (!body.ok) return refuse(body.error)
-    const opened = entrance.guess(c, () => parts.auth.openPageSession(body.value.token))
+    const opened = await entrance.guess(c, () => parts.auth.openPageSession(body.value.token))
     if (!opened.ok) return refuse(opened.error)
     const { session, principal } = opened.value
     const { channelId, scope: audience } = principal
@@ -35,8 +35,8 @@ export function addSessionRoutes(app: App, parts: HttpParts, entrance: Entrance)
     if (origin !== null) return refuse(origin)
     const body = await readBody(c, LoginBody)
     if (!body.ok) return refuse(body.error)
-    const entered = entrance.guess(c, () => {
-      const login = parts.auth.panel.login(body.value.code)
+    const entered = await entrance.guess(c, async () => {
+      const login = await parts.auth.panel.login(body.value.code)
       return login === null ? err(rejection('auth/invalid')) : ok(login)
     })
     if (!entered.ok) return refuse(entered.error)
@@ -46,17 +46,17 @@ export function addSessionRoutes(app: App, parts: HttpParts, entrance: Entrance)
     return withCookies(c, json({ channelId, label }))
   })
 
-  app.post('/api/v1/logout', (c) => {
+  app.post('/api/v1/logout', async (c) => {
     const origin = fromOwnPage(c, parts)
     if (origin !== null) return refuse(origin)
     const cookie = getCookie(c, PANEL_COOKIE)
-    if (cookie !== undefined) parts.auth.panel.logout(cookie)
+    if (cookie !== undefined) await parts.auth.panel.logout(cookie)
     deleteCookie(c, PANEL_COOKIE, { path: '/' })
     return withCookies(c, json({}))
   })
 
-  app.get('/api/v1/panel', (c) => {
-    const caller = entrance.identify(c)
+  app.get('/api/v1/panel', async (c) => {
+    const caller = await entrance.identify(c)
     if (!caller.ok) return refuse(caller.error)
     const { channelId, label, scope, viaCookie } = caller.value
     const mayRun = scope === 'producer' || scope === 'moderator'
@@ -64,7 +64,7 @@ export function addSessionRoutes(app: App, parts: HttpParts, entrance: Entrance)
     // The browser's copy slides along with the session.
     const cookie = viaCookie ? getCookie(c, PANEL_COOKIE) : undefined
     if (cookie !== undefined) keepCookie(c, parts, cookie)
-    const url = scope === 'producer' ? overlayUrl(parts, channelId) : null
+    const url = scope === 'producer' ? await overlayUrl(parts, channelId) : null
     const scopes = scope === 'producer' ? ['producer', 'moderator'] : [scope]
     const rehearsal = channelId !== liveChannelOf(channelId)
     const answered = { channelId, label, scopes, rehearsal, overlayUrl: url }

@@ -29,11 +29,13 @@ async function admittedBody(
   if (signed !== null) {
     const body = await readText(c, INGEST_BODY_BYTES_MAX)
     if (!body.ok) return body
-    const signer = entrance.guess(c, () => parts.auth.webhook(channelOf(c), signed, body.value))
+    const signer = await entrance.guess(c, () =>
+      parts.auth.webhook(channelOf(c), signed, body.value),
+    )
     const admitted = entrance.admitAs(signer, c, 'ingest')
     return admitted.ok ? body : admitted
   }
-  const admitted = entrance.admit(c, 'ingest')
+  const admitted = await entrance.admit(c, 'ingest')
   return admitted.ok ? readText(c, INGEST_BODY_BYTES_MAX) : admitted
 }
 

@@ -1,6 +1,10 @@
 /** The whole server in this process: memory journal, real channels, real engine, a port of its own. */
+import { createAuth } from '@fanfare/server/auth/auth.ts'
 import type { Auth } from '@fanfare/server/auth/auth.ts'
+import type { AuthStore } from '@fanfare/server/auth/auth-store.ts'
 import type { Scope } from '@fanfare/server/auth/principal.ts'
+import { hashOf, newToken } from '@fanfare/server/auth/secrets.ts'
+import { openSqliteAuthStore } from '@fanfare/server/auth/sqlite-auth-store.ts'
 import { createFanfareServer } from '@fanfare/server/fanfare-server.ts'
 import type { FanfareServer } from '@fanfare/server/fanfare-server.ts'
 import { createMemoryJournal } from '@fanfare/server/journal/memory-journal.ts'
@@ -44,20 +48,21 @@ export async function testServer(
 ): Promise<TestServer> {
   const dataFolder = temporaryFolder()
   const log: LogLine[] = []
+  const store = openSqliteAuthStore(dataFolder)
+  const clock = () => Date.now()
+  const auth = await createAuth({ store, clock, adminToken: ADMIN_TOKEN })
   const server = createFanfareServer({
     journal: options.journal ?? createMemoryJournal(),
     rehearsalJournal: createMemoryJournal(),
     store: 'memory',
-    dataFolder,
+    auth,
     pagesFolder: options.pagesFolder ?? dataFolder,
-    adminToken: ADMIN_TOKEN,
     node: 'test',
     version: '0.0.0',
     log: keepingLog(log),
   })
   await server.listen('127.0.0.1', 0)
   onTestFinished(() => server.close())
-  const { auth } = server
   const url = server.publicUrl()
   return {
     server,
@@ -65,9 +70,28 @@ export async function testServer(
     url,
     dataFolder,
     log,
-    token: (scope, channelId = 'demo') => auth.issue({ channelId, scope, label: scope }).token,
+    token: (scope, channelId = 'demo') => addedToken(store, scope, channelId),
     call: (path, request) => call(url + path, request),
   }
+}
+
+/** At once, as the embedded store writes, so that tests can name a token where they use it. */
+function addedToken(store: AuthStore, scope: Scope, channelId: string): string {
+  const token = newToken(scope)
+  void store.addToken({
+    id: `t_${hashOf(token).slice(0, 12)}`,
+    hash: hashOf(token),
+    channelId,
+    scope,
+    label: scope,
+    webhook: false,
+    generation: null,
+    createdAt: Date.now(),
+    lastUsedAt: null,
+    expiresAt: null,
+    revokedAt: null,
+  })
+  return token
 }
 
 function keepingLog(lines: LogLine[]): Log {
