@@ -1,0 +1,82 @@
+/** A request and its answer as they travel from the node that was asked to the one that owns the channel. */
+
+export type RelayedRequest = {
+  method: string
+  /** Path and query. */
+  path: string
+  headers: Record<string, string>
+  body: string | null
+}
+
+export type RelayedResponse = { status: number; headers: Record<string, string>; body: string }
+
+const RESPONSE_HEADERS = [
+  'content-type',
+  'cache-control',
+  'content-disposition',
+  'retry-after',
+  'www-authenticate',
+  'x-content-type-options',
+]
+
+/** What another node sent, or null where it makes no sense. */
+export function readRelayedRequest(sent: unknown): RelayedRequest | null {
+  if (sent === null || typeof sent !== 'object') return null
+  const { method, path, headers, body } = sent as Partial<Record<keyof RelayedRequest, unknown>>
+  if (typeof method !== 'string' || typeof path !== 'string' || !path.startsWith('/')) return null
+  if (!isTexts(headers) || (typeof body !== 'string' && body !== null)) return null
+  return { method, path, headers, body }
+}
+
+function isTexts(headers: unknown): headers is Record<string, string> {
+  if (headers === null || typeof headers !== 'object') return false
+  return Object.values(headers).every((value) => typeof value === 'string')
+}
+
+type Fetches<Env> = { fetch(request: Request, env: Env): Response | Promise<Response> }
+
+/** Asks the app of this process as if the caller had come here. */
+export function fetchRelayed<Relayed>(
+  app: Fetches<{ relayed: Relayed }>,
+): (request: RelayedRequest, relayed: Relayed) => Promise<Response> {
+  return async ({ method, path, headers, body }, relayed) =>
+    app.fetch(new Request(`http://fanfare${path}`, { method, headers, body }), { relayed })
+}
+
+/** Reads the answer whole, or no further than `bytesMax`: then it is null. */
+export async function relayedResponse(
+  response: Response,
+  bytesMax: number,
+): Promise<RelayedResponse | null> {
+  const body = await textWithin(response.body, bytesMax)
+  if (body === null) return null
+  const headers: Record<string, string> = {}
+  for (const name of RESPONSE_HEADERS) {
+    const value = response.headers.get(name)
+    if (value !== null) headers[name] = value
+  }
+  return { status: response.status, headers, body }
+}
+
+async function textWithin(
+  stream: AsyncIterable<Uint8Array> | null,
+  bytesMax: number,
+): Promise<string | null> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of stream ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > bytesMax) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, bytes).toString('utf8')
+}
+
+export function responseOf({ status, headers, body }: RelayedResponse): Response {
+  return new Response(body, { status, headers })
+}
+
+/** A refusal that says: not here, or not now. What it was refused for may be over in a moment. */
+export function isUnavailable({ status, body }: RelayedResponse): boolean {
+  return status === 503 && body.includes('"code":"channel/unavailable"')
+}
