@@ -106,14 +106,24 @@ export class AudienceGroup<A extends Audience> {
   /** A new incarnation runs: everybody gets one snapshot of it. */
   async restart(broadcast: Broadcast): Promise<void> {
     if (this.#members.size === 0) return
-    const lane = this.#lane(broadcast)
-    lane.setListening(this.#members.size)
+    this.moveTo(broadcast)
+    await this.#lane(broadcast).ready()
+    if (!broadcast.stopped) this.resend(broadcast)
+  }
+
+  /** Whoever follows is served from this one from now on. */
+  moveTo(broadcast: Broadcast): void {
+    if (this.#members.size === 0) return
+    this.#lane(broadcast).setListening(this.#members.size)
     for (const { data } of this.#members.values()) {
       if (data.grant.member !== undefined) broadcast.personal.bind(data.grant.member)
     }
-    await lane.ready()
-    if (broadcast.stopped) return
-    sendSnapshot(this.#options.namespace.to(this.#room), lane.snapshot())
+  }
+
+  /** One snapshot for everybody who is in step. */
+  resend(broadcast: Broadcast): void {
+    if (this.#members.size === 0) return
+    sendSnapshot(this.#options.namespace.to(this.#room), this.#lane(broadcast).snapshot())
     for (const { data } of this.#members.values()) {
       if (data.grant.member !== undefined) broadcast.personal.refresh(data.grant.member)
     }

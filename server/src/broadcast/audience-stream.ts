@@ -15,7 +15,7 @@ export type Resume<V, M> =
   | { mode: 'snapshot' }
 
 export class AudienceStream<V extends object, M> {
-  readonly incarnation: string
+  #incarnation: string
   #seq = 0
   #view: V | null = null
   /** The JSON text of each key of the view: the cheapest structural comparison there is. */
@@ -23,7 +23,11 @@ export class AudienceStream<V extends object, M> {
   #ring: DeltaFrame<V, M>[] = []
 
   constructor(incarnation: string) {
-    this.incarnation = incarnation
+    this.#incarnation = incarnation
+  }
+
+  get incarnation(): string {
+    return this.#incarnation
   }
 
   get seq(): number {
@@ -46,16 +50,33 @@ export class AudienceStream<V extends object, M> {
     const state = view === null ? null : this.#changed(view)
     if (state === null && moments.length === 0) return null
     this.#seq += 1
-    const frame: DeltaFrame<V, M> = { incarnation: this.incarnation, seq: this.#seq, at }
+    const frame: DeltaFrame<V, M> = { incarnation: this.#incarnation, seq: this.#seq, at }
     if (state !== null) frame.state = state
     if (moments.length > 0) frame.moments = [...moments]
-    this.#ring.push(frame)
-    if (this.#ring.length > RING_FRAMES_MAX) this.#ring.shift()
+    this.#keep(frame)
     return frame
   }
 
+  /** The next frame as another node made it; false when it does not continue this stream. */
+  accept(frame: DeltaFrame<V, M>): boolean {
+    const isNext = frame.incarnation === this.#incarnation && frame.seq === this.#seq + 1
+    if (!isNext || this.#view === null) return false
+    this.#seq = frame.seq
+    if (frame.state !== undefined) this.#view = { ...this.#view, ...frame.state }
+    this.#keep(frame)
+    return true
+  }
+
+  /** Goes on from where another node's stream is. */
+  rebase({ incarnation, seq, view }: SnapshotFrame<V, M>): void {
+    this.#incarnation = incarnation
+    this.#seq = seq
+    this.#view = view
+    this.#ring = []
+  }
+
   resume(position: Position | null): Resume<V, M> {
-    if (position === null || position.incarnation !== this.incarnation) return { mode: 'snapshot' }
+    if (position === null || position.incarnation !== this.#incarnation) return { mode: 'snapshot' }
     if (position.seq === this.#seq) return { mode: 'current' }
     const first = this.#ring[0]
     if (first === undefined || position.seq > this.#seq || position.seq < first.seq - 1) {
@@ -67,7 +88,7 @@ export class AudienceStream<V extends object, M> {
   snapshot(recent: readonly M[], at: number): SnapshotFrame<V, M> {
     assert(this.#view !== null, 'a snapshot needs a view')
     return {
-      incarnation: this.incarnation,
+      incarnation: this.#incarnation,
       seq: this.#seq,
       at,
       view: this.#view,
@@ -81,6 +102,11 @@ export class AudienceStream<V extends object, M> {
     this.#view = null
     this.#texts.clear()
     this.#ring = []
+  }
+
+  #keep(frame: DeltaFrame<V, M>): void {
+    this.#ring.push(frame)
+    if (this.#ring.length > RING_FRAMES_MAX) this.#ring.shift()
   }
 
   #changed(view: V): Partial<V> | null {

@@ -14,7 +14,6 @@ export interface ServedLane<A extends Audience> {
 }
 
 export interface Broadcast {
-  readonly incarnation: string
   readonly stopped: boolean
   readonly lanes: { readonly [A in Audience]: ServedLane<A> }
   /** Members whose own numbers somebody here sees. */

@@ -20,6 +20,7 @@ import type { IngestHandler } from './ingest-socket.ts'
 import { SWEEP_MS } from './limits.ts'
 import { listenToOverlay, listenToPage } from './page-messages.ts'
 import type { Projections } from './projections.ts'
+import type { RemoteChannels } from './remote-channels.ts'
 import { createSocketServer, guardNamespace, guardSocket } from './socket-server.ts'
 import type { IngestSocket } from './socket-server.ts'
 
@@ -32,6 +33,8 @@ export type FanoutOptions = {
   log: BroadcastLog
   /** Cues that really reached a picture. */
   onShown?: (channelId: string, overlayId: string, cues: readonly string[]) => void
+  /** Channels of other nodes, and other nodes that follow channels of this one. */
+  remote?: RemoteChannels
 }
 
 export type FanoutStatus = { connections: number; followers: number; lagging: number }
@@ -75,6 +78,11 @@ export function createFanout(options: FanoutOptions): Fanout {
   const sweeper = createSweeper(everySocket, gatekeeper, () => forgetIdle(hubs))
 
   servePages(namespaces, { hubOf, onJoin: () => sweeper.start() }, options)
+  options.remote?.serve({
+    open: (channelId) => hubOf(channelId).openHere(),
+    playTest: (channelId, cues) => hubs.get(channelId)?.playTest(cues),
+    shown: (channelId, overlayId, cues) => options.onShown?.(channelId, overlayId, cues),
+  })
 
   return {
     io: sockets.io,
@@ -123,7 +131,9 @@ function servePages(namespaces: Namespaces, desk: Desk, options: FanoutOptions):
     listenToOverlay(socket, {
       roster: hub.roster,
       onReport: () => hub.touchPanel(),
-      onShown: (cues) => options.onShown?.(channelId, socket.id, cues),
+      onShown: (cues) => {
+        if (!hub.passShown(socket.id, cues)) options.onShown?.(channelId, socket.id, cues)
+      },
     })
   })
 
@@ -134,10 +144,15 @@ function servePages(namespaces: Namespaces, desk: Desk, options: FanoutOptions):
   ): void {
     guardNamespace(namespace, audience, gatekeeper)
     namespace.on('connection', (socket) => {
-      const group = groupOf(desk.hubOf(socket.data.grant.channelId))
+      const hub = desk.hubOf(socket.data.grant.channelId)
+      const group = groupOf(hub)
+      hub.visitors += 1
       guardSocket(socket, gatekeeper)
       listenToPage(socket, group, now)
-      socket.on('disconnect', () => group.leave(socket))
+      socket.on('disconnect', () => {
+        hub.visitors -= 1
+        group.leave(socket)
+      })
       desk.onJoin()
     })
   }
@@ -156,7 +171,9 @@ function allSockets(namespaces: Namespaces): AudienceSocket<Audience>[] {
 /** A hub without followers and without a channel is kept only for the overlays it still lists. */
 function forgetIdle(hubs: Map<string, ChannelHub>): void {
   for (const [channelId, hub] of hubs) {
-    if (hub.idle && hub.overlays.length === 0) hubs.delete(channelId)
+    if (!hub.idle || hub.overlays.length > 0) continue
+    hub.stop()
+    hubs.delete(channelId)
   }
 }
 

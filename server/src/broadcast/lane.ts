@@ -42,7 +42,8 @@ export class Lane<V extends object, M> {
   #dirty = false
   #awake = false
   #stopped = false
-  #listening = 0
+  #listeningHere = 0
+  #listeningElsewhere = 0
   #reading = false
   #basing: Promise<void> | null = null
   #lastFrameAt = 0
@@ -69,11 +70,30 @@ export class Lane<V extends object, M> {
     return this.#stream.seq
   }
 
+  get incarnation(): string {
+    return this.#stream.incarnation
+  }
+
   /** How many sockets follow. At none the stream lingers for those that come back, then sleeps. */
   setListening(count: number): void {
-    this.#listening = count
+    this.#listeningHere = count
+    this.#listen()
+  }
+
+  /** The same of sockets on other nodes. */
+  setListeningElsewhere(count: number): void {
+    if (count === this.#listeningElsewhere) return
+    this.#listeningElsewhere = count
+    this.#listen()
+  }
+
+  get #listening(): number {
+    return this.#listeningHere + this.#listeningElsewhere
+  }
+
+  #listen(): void {
     if (this.#stopped) return
-    if (count > 0) {
+    if (this.#listening > 0) {
       this.#lingerTimer.clear()
       this.#refreshLater()
       this.#schedule()
@@ -232,7 +252,7 @@ export class Lane<V extends object, M> {
   #wake(): void {
     if (this.#awake || this.#stopped) return
     this.#awake = true
-    if (this.#listening === 0) this.setListening(0)
+    if (this.#listening === 0) this.#listen()
   }
 
   #sleep(): void {

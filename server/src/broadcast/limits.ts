@@ -56,3 +56,15 @@ export const REOPEN_DELAY_MS_MAX = 5_000
 /** Longer cue ids are hashed: with the incarnation before them they must fit an acknowledgement. */
 export const CUE_ID_CHARS_MAX = 40
 export const INCARNATION_CHARS_IN_IDS = 12
+
+/** Asking the owner of a followed channel for frames or a snapshot; then it is asked where the owner is. */
+export const FOLLOW_ASK_MS_MAX = 2_000
+/** Asking again after no answer: first pause, doubled up to the last. */
+export const FOLLOW_RETRY_MS_MIN = 100
+export const FOLLOW_RETRY_MS_MAX = 2_000
+/** Changes of who follows here are told to the owner together, this long after the first. */
+export const FOLLOW_TELL_MS = 100
+/** Beats of the other side that may be missing in a row; a follower is forgotten, an owner is looked for. */
+export const FOLLOW_BEATS_MISSED_MAX = 3
+/** Personal numbers in one message between nodes; more go in further ones. */
+export const PERSONAL_VIEWS_TOLD_MAX = 1_000

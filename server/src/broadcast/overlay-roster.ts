@@ -4,6 +4,9 @@ import { OVERLAY_GONE_KEPT_MS, OVERLAYS_LISTED_MAX } from './limits.ts'
 
 export type OverlayPage = { id: string; tokenId: string; label: string; userAgent: string }
 
+/** As nodes tell each other; `isGone`: its connection ended. */
+export type ListedOverlay = { health: OverlayHealth; tokenId: string; isGone: boolean }
+
 type Entry = { page: OverlayPage; health: OverlayHealth; goneAt: number | null }
 
 export class OverlayRoster {
@@ -43,7 +46,9 @@ export class OverlayRoster {
     const health = { ...entry.health, visible, active, frozen, version, canvas, cues }
     entry.health = { ...health, label, lastReportAt }
     for (const [otherId, other] of this.#entries) {
-      if (other.goneAt !== null && isSamePage(other, entry)) this.#entries.delete(otherId)
+      if (other.goneAt !== null && isSamePage(listed(other), listed(entry))) {
+        this.#entries.delete(otherId)
+      }
     }
   }
 
@@ -54,8 +59,12 @@ export class OverlayRoster {
   }
 
   list(): OverlayHealth[] {
+    return this.entries().map(({ health }) => health)
+  }
+
+  entries(): ListedOverlay[] {
     this.#trim()
-    return [...this.#entries.values()].map((entry) => entry.health)
+    return [...this.#entries.values()].map(listed)
   }
 
   #trim(): void {
@@ -72,12 +81,28 @@ export class OverlayRoster {
   }
 }
 
-function isSamePage(one: Entry, other: Entry): boolean {
+/** The overlays of all nodes: one that left a node and came to another is listed once. */
+export function everyOverlay(overlays: readonly ListedOverlay[]): OverlayHealth[] {
+  const live = overlays.filter(({ isGone }) => !isGone)
+  const listed = overlays.filter(
+    (one) => !one.isGone || !live.some((other) => isSamePage(one, other)),
+  )
+  if (listed.length > OVERLAYS_LISTED_MAX) {
+    listed.sort((one, other) => other.health.lastReportAt - one.health.lastReportAt)
+  }
+  return listed.slice(0, OVERLAYS_LISTED_MAX).map(({ health }) => health)
+}
+
+export function isSamePage(one: ListedOverlay, other: ListedOverlay): boolean {
   return (
-    one.page.tokenId === other.page.tokenId &&
-    one.page.userAgent === other.page.userAgent &&
+    one.tokenId === other.tokenId &&
+    one.health.userAgent === other.health.userAgent &&
     one.health.label === other.health.label &&
     one.health.canvas.width === other.health.canvas.width &&
     one.health.canvas.height === other.health.canvas.height
   )
+}
+
+function listed({ page, health, goneAt }: Entry): ListedOverlay {
+  return { health, tokenId: page.tokenId, isGone: goneAt !== null }
 }

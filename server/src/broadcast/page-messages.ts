@@ -7,6 +7,7 @@ import {
   ReportSchema,
   ShownSchema,
 } from '@fanfare/shared/contracts'
+import { ChannelRefused } from '../channel/channel-refused.ts'
 import type { AudienceGroup } from './audience-group.ts'
 import { dismiss } from './audience-socket.ts'
 import type { AudienceSocket } from './audience-socket.ts'
@@ -96,6 +97,7 @@ function otherVersion(): HelloAnswer {
 
 /** The channel could not be opened: its own code where it has one. */
 function reasonOf(cause: unknown): { code: string; message: string } {
+  if (cause instanceof ChannelRefused) return rejection(cause.rejection.code)
   if (typeof cause === 'object' && cause !== null && 'code' in cause && 'message' in cause) {
     const { code, message } = cause
     if (typeof code === 'string' && code.includes('/') && typeof message === 'string') {
