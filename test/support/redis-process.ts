@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
+import { ownProcess } from './own-process.ts'
 import { findRedis } from './redis-binary.ts'
 
 export interface RedisProcess {
@@ -46,6 +47,7 @@ export async function spawnRedis(
     env: { ...process.env, ...binary.env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  ownProcess(child)
   const ended = once(child, 'close')
   const lines: string[] = []
   let isReady = false

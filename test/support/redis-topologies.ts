@@ -1,4 +1,4 @@
-/** Redis as it is run for real: a primary with replicas under Sentinels, and a Cluster, of processes that can be hurt one by one. */
+/** Redis as it is run for real: by itself, as a primary with replicas under Sentinels, or as a Cluster, of processes that can be hurt one by one. */
 import { until } from './until.ts'
 import { RedisMember } from './redis-member.ts'
 
@@ -49,6 +49,15 @@ const DATA_CONFIG = [
   'maxmemory-policy noeviction',
   'repl-diskless-sync-delay 0',
 ]
+
+export async function startStandalone(options: TopologyOptions = {}): Promise<RedisTopology> {
+  const { config = [] } = options
+  const only = await RedisMember.start({ id: 'p', config: [...DATA_CONFIG, ...config] })
+  const members = [only]
+  const url = `redis://${only.address}`
+  const primaryOf = () => Promise.resolve(only)
+  return topology({ url, members, primaryOf, stop: () => removeAll(members) })
+}
 
 export async function startSentinel(options: TopologyOptions = {}): Promise<RedisTopology> {
   const { replicas = 1, downAfterMs = DOWN_AFTER_MS, config = [] } = options
