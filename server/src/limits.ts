@@ -108,6 +108,10 @@ export const REDIS_SLOTS_EVERY_MS = 1_000
 export const STORE_LOOK_EVERY_MS = 2_000
 /** Waiting for a replica to have what was written; over it the write counts as failed. */
 export const REPLICA_WAIT_MS_MAX = 1_000
+/** A tail that could not be compared with the store is compared again after this. */
+export const TAIL_RETRY_MS = 1_000
+/** All nodes together write down this often that the service lives. */
+export const SERVICE_BEAT_MS = 1_000
 /** How far a store may fall back, in seconds of service, before it is taken for a restored backup. */
 export const BEATS_LOST_MAX = 10
 
