@@ -186,6 +186,16 @@ export const INBOX_SENDS_MAX = 2
 export const INBOX_REPEAT_MS = 1_500
 /** The owner looks into an inbox this often although no bell rang: a bell may be lost. */
 export const INBOX_LOOK_MS = 1_000
+/** Posts of one node that wait for answers; over it `channel/busy`. */
+export const INBOX_WAITING_MAX = 20_000
+/** An answer to another node travels in pieces of about so many bytes. */
+export const RELAY_PIECE_BYTES = 512 * 1024
+/** Long answers on their way to other nodes; over it `channel/busy`. */
+export const RELAYS_OPEN_MAX = 64
+/** A long answer whose next piece nobody asks for is dropped. */
+export const RELAY_IDLE_MS = 15_000
+/** Between two attempts to find the owner of a channel that is on its way to another node. */
+export const RELAY_PAUSE_MS = 50
 /** A question to another node (state, statement, snapshot): waiting for its answer. */
 export const ASK_MS_MAX = 5_000
 /** The longest answer a node sends to another, in bytes of UTF-8. */
