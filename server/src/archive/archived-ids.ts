@@ -30,6 +30,8 @@ export interface ArchivedIds {
   verify(name: IdsName): Promise<void>
 }
 
+type Asked = { causeId: string; print: number }
+
 const NAME_BYTES = 400
 
 export function createArchivedIds(folder: ArchiveFolder, events: ArchivedEvents): ArchivedIds {
@@ -55,14 +57,16 @@ class IdsInFolder implements ArchivedIds {
   ): Promise<Map<string, Remembered>> {
     const names = await this.#namesOf(channelId, moved)
     const found = new Map<string, Remembered>()
-    let open = causeIds.map((causeId) => ({ causeId, print: fingerprintOf(causeId) }))
+    let open = causeIds.map(askedFor)
     for (let from = 0; from < names.length && open.length > 0; from += ID_INDEXES_READ_AT_ONCE) {
       const group = names.slice(from, from + ID_INDEXES_READ_AT_ONCE)
       const indexes = await Promise.all(group.map((name) => this.#indexOf(name)))
       for (const [at, name] of group.entries()) {
-        for (const { causeId, print } of open) {
-          const id = await this.#lookUp(name, indexes[at], causeId, print)
-          if (id !== null) found.set(causeId, id)
+        for (const asked of open) {
+          const index = indexes[at]
+          if (index === undefined || !mayHold(index, asked)) continue
+          const id = await this.#lookUp(name, index, asked)
+          if (id !== null) found.set(asked.causeId, id)
         }
       }
       open = open.filter(({ causeId }) => !found.has(causeId))
@@ -71,14 +75,14 @@ class IdsInFolder implements ArchivedIds {
   }
 
   async *all(channelId: string, moved: Moved): AsyncGenerator<Remembered> {
-    const names = await this.#namesOf(channelId, moved)
-    for (const [at, name] of names.entries()) {
-      // One that was left by a process which ended before it took its ids out of Redis holds some twice.
-      const earlier = names.slice(0, at)
+    const earlier: [IdsName, IdIndex][] = []
+    for (const name of await this.#namesOf(channelId, moved)) {
       for (const line of await this.#readLines(name)) {
         const id = readId(line)
-        if (!(await this.#isIn(earlier, id.causeId))) yield id
+        // One that was left by a process which ended before it took its ids out of Redis holds some twice.
+        if (!(await this.#isIn(earlier, askedFor(id.causeId)))) yield id
       }
+      earlier.push([name, await this.#readIndex(name)])
     }
   }
 
@@ -91,28 +95,23 @@ class IdsInFolder implements ArchivedIds {
     }
   }
 
-  async #isIn(names: readonly IdsName[], causeId: string): Promise<boolean> {
-    const print = fingerprintOf(causeId)
-    for (const name of names) {
-      if ((await this.#lookUp(name, await this.#indexOf(name), causeId, print)) !== null)
-        return true
+  async #isIn(segments: readonly (readonly [IdsName, IdIndex])[], asked: Asked): Promise<boolean> {
+    for (const [name, index] of segments) {
+      if (mayHold(index, asked) && (await this.#lookUp(name, index, asked)) !== null) return true
     }
     return false
   }
 
   async #lookUp(
     name: IdsName,
-    index: IdIndex | undefined,
-    causeId: string,
-    print: number,
+    index: IdIndex,
+    { causeId, print }: Asked,
   ): Promise<Remembered | null> {
-    if (index === undefined) return null
-    const { from, to } = linesWith(index, print)
-    if (from === to) return null
     const lines = await this.#lines.get(name.name, async () => {
       const value = await this.#readLines(name)
       return { value, bytes: value.reduce((sum, line) => sum + 2 * line.length + 32, 0) }
     })
+    const { from, to } = linesWith(index, print)
     for (const line of lines.slice(from, to)) {
       const id = readId(line)
       if (id.causeId === causeId) return id
@@ -153,4 +152,13 @@ class IdsInFolder implements ArchivedIds {
     if (bytes !== null) return bytes
     throw new JournalCorrupt(`${name} is missing in the archive at ${this.#folder.place}`)
   }
+}
+
+function askedFor(causeId: string): Asked {
+  return { causeId, print: fingerprintOf(causeId) }
+}
+
+function mayHold(index: IdIndex, { print }: Asked): boolean {
+  const { from, to } = linesWith(index, print)
+  return from < to
 }

@@ -24,26 +24,8 @@ const RETRIES = 4
 
 /** Throws a sentence where `place` is no bucket. */
 export function createS3Folder(place: string, keys: S3Keys): ArchiveFolder {
-  const { url, region, prefix, told } = parsePlace(place)
-  const client = new AwsClient({ ...keys, region, service: 's3', retries: RETRIES })
-
-  async function send(method: string, key: string, init: Init = {}): Promise<Response> {
-    const { headers, body, query } = init
-    const hash = createHash('sha256')
-      .update(body ?? '')
-      .digest('hex')
-    try {
-      return await client.fetch(`${url}${key === '' ? '' : `/${prefix}${key}`}${query ?? ''}`, {
-        method,
-        headers: { ...headers, 'x-amz-content-sha256': hash },
-        ...(body === undefined ? {} : { body: new Uint8Array(body) }),
-        signal: AbortSignal.timeout(ARCHIVE_REQUEST_MS_MAX),
-      })
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      throw new ArchiveUnavailable(`the archive at ${told} cannot be reached: ${why}`)
-    }
-  }
+  const { prefix, told } = parsePlace(place)
+  const send = sender(parsePlace(place), keys)
 
   async function has(name: string): Promise<boolean> {
     const found = await send('HEAD', name)
@@ -75,19 +57,26 @@ export function createS3Folder(place: string, keys: S3Keys): ArchiveFolder {
     async list(under) {
       checkName(`${under}any`)
       const names: string[] = []
-      let from: string | undefined
+      let page: Listed = { keys: [], next: undefined }
       do {
-        const query = new URLSearchParams({ 'list-type': '2', prefix: `${prefix}${under}` })
-        if (from !== undefined) query.set('continuation-token', from)
-        const found = await send('GET', '', { query: `/?${query.toString()}` })
-        if (!found.ok) throw await refused(told, found)
-        const xml = Buffer.from(await bytesOf(told, found)).toString('utf8')
-        for (const key of all(xml, 'Key')) names.push(key.slice(prefix.length))
-        const isMore = all(xml, 'IsTruncated')[0] === 'true'
-        from = isMore ? all(xml, 'NextContinuationToken')[0] : undefined
-      } while (from !== undefined)
+        page = await listed(`${prefix}${under}`, page.next)
+        names.push(...page.keys.map((key) => key.slice(prefix.length)))
+      } while (page.next !== undefined)
       return names.sort()
     },
+  }
+
+  async function listed(under: string, from: string | undefined): Promise<Listed> {
+    const query = new URLSearchParams({ 'list-type': '2', prefix: under })
+    if (from !== undefined) query.set('continuation-token', from)
+    const found = await send('GET', '', { query: `/?${query.toString()}` })
+    if (!found.ok) throw await refused(told, found)
+    const xml = Buffer.from(await bytesOf(told, found)).toString('utf8')
+    const isMore = all(xml, 'IsTruncated')[0] === 'true'
+    return {
+      keys: all(xml, 'Key'),
+      next: isMore ? all(xml, 'NextContinuationToken')[0] : undefined,
+    }
   }
 
   /** Names say what is in a file, so that whoever is quicker has written the same. */
@@ -102,7 +91,30 @@ export function createS3Folder(place: string, keys: S3Keys): ArchiveFolder {
   }
 }
 
+type Listed = { keys: string[]; next: string | undefined }
 type Init = { headers?: Record<string, string>; body?: Buffer; query?: string }
+
+type Send = (method: string, key: string, init?: Init) => Promise<Response>
+
+function sender({ url, region, prefix, told }: Place, keys: S3Keys): Send {
+  const client = new AwsClient({ ...keys, region, service: 's3', retries: RETRIES })
+  return async (method, key, { headers, body, query } = {}) => {
+    const hash = createHash('sha256')
+      .update(body ?? '')
+      .digest('hex')
+    try {
+      return await client.fetch(`${url}${key === '' ? '' : `/${prefix}${key}`}${query ?? ''}`, {
+        method,
+        headers: { ...headers, 'x-amz-content-sha256': hash },
+        ...(body === undefined ? {} : { body: new Uint8Array(body) }),
+        signal: AbortSignal.timeout(ARCHIVE_REQUEST_MS_MAX),
+      })
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new ArchiveUnavailable(`the archive at ${told} cannot be reached: ${why}`)
+    }
+  }
+}
 
 export function isS3Place(place: string): boolean {
   return place.startsWith('s3://')

@@ -44,7 +44,10 @@ export function createRedisReads(
       if (causeIds.length === 0) return []
       const keys = keysOf(channelId)
       const stored = await client.hmget(keys.remembered, ...causeIds.map(encodeField))
-      const found = causeIds.map((causeId, i) => rememberedAs(causeId, stored[i] ?? null))
+      const found = causeIds.map((causeId, i) => {
+        const value = stored[i] ?? null
+        return value === null ? null : rememberedAs(causeId, value)
+      })
       const unknown = causeIds.filter((_, i) => found[i] === null)
       if (unknown.length === 0) return found
       // Asked after Redis: what was not there any more was in the archive by then.
@@ -133,8 +136,8 @@ function askedOf(archive: ArchiveReader | null, channelId: string): ArchiveReade
   )
 }
 
-function rememberedAs(causeId: string, stored: string | null): Remembered | null {
-  if (stored === null) return null
+/** An id as it is stored. */
+export function rememberedAs(causeId: string, stored: string): Remembered {
   const space = stored.indexOf(' ')
   return { causeId, seq: Number(stored.slice(0, space)), bodyHash: stored.slice(space + 1) }
 }
@@ -167,8 +170,7 @@ async function* allRemembered(client: RedisClient, key: string): AsyncGenerator<
     const [next, found] = await client.hscan(key, cursor, 'COUNT', ROWS_PER_PAGE)
     cursor = next
     for (let i = 0; i < found.length; i += 2) {
-      const id = rememberedAs(decodeField(found[i] ?? ''), found[i + 1] ?? null)
-      if (id !== null) yield id
+      yield rememberedAs(decodeField(found[i] ?? ''), found[i + 1] ?? '')
     }
   } while (cursor !== '0')
 }
