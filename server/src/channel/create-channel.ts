@@ -4,11 +4,13 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { MemberId } from '@fanfare/shared/base'
+import { rejection } from '@fanfare/shared/contracts'
 import type { Durability } from '@fanfare/shared/contracts'
 import type { Journal } from '../journal/journal.ts'
 import { APPENDS_IN_FLIGHT_MAX, CAUSES_REMEMBERED_MAX } from '../limits.ts'
 import { Batch, roomOf } from './batch.ts'
 import type { ChannelMemory, Counters } from './batch.ts'
+import { ChannelRefused } from './channel-refused.ts'
 import type { Channel, ChannelOutputs, ChannelReading, ChannelStatus } from './channel.ts'
 import type { Clock } from './clock.ts'
 import { engine as realEngine } from './engine.ts'
@@ -133,9 +135,11 @@ class SingleWriter implements RunningChannel {
   }
 
   async read<T>(look: (reading: ChannelReading) => T): Promise<T> {
-    if (this.#life !== 'running') throw new Error(`channel ${this.id} is ${this.#life}`)
+    if (this.#life !== 'running') throw this.#unreadable()
     const found = look(this.#reading(this.#now()))
-    await this.#gate.passed()
+    await this.#gate.passed().catch((error: unknown) => {
+      throw this.#unreadable(asError(error).message)
+    })
     return found
   }
 
@@ -329,6 +333,11 @@ class SingleWriter implements RunningChannel {
 
   #refusal(): Busy {
     return { busy: this.#life === 'stopped' ? 'channel/stopped' : 'channel/unavailable' }
+  }
+
+  #unreadable(why?: string): ChannelRefused {
+    const code = this.#life === 'stopped' ? 'channel/stopped' : 'channel/unavailable'
+    return new ChannelRefused(rejection(code, why ?? `it is ${this.#life}`))
   }
 
   #finishClosing(): void {

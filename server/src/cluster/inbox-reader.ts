@@ -235,8 +235,13 @@ export class InboxReader {
     }
     const weight = post?.kind === 'signals' ? post.items.length : 1
     const doing: Doing = {
-      ...{ key, node, id, weight, entries: [taken] },
-      ...{ isDecided: false, cursor: undefined },
+      key,
+      node,
+      id,
+      weight,
+      entries: [taken],
+      isDecided: false,
+      cursor: undefined,
     }
     this.#doing.set(key, doing)
     this.#weight += weight

@@ -6,7 +6,12 @@ import { err } from '@fanfare/shared/base'
 import { rejection } from '@fanfare/shared/contracts'
 import type { Rejection } from '@fanfare/shared/contracts'
 import { ChannelRefused } from '../channel/channel-refused.ts'
-import { INBOX_ENTRIES_MAX, INBOX_ENTRY_CHARS_MAX, INBOX_SENDS_MAX } from '../limits.ts'
+import {
+  INBOX_ENTRIES_MAX,
+  INBOX_ENTRY_CHARS_MAX,
+  INBOX_SENDS_MAX,
+  INBOX_WAITING_MAX,
+} from '../limits.ts'
 import type { Log } from '../observe/log.ts'
 import { keysOf } from '../redis/keys.ts'
 import type { Script } from '../redis/script.ts'
@@ -65,14 +70,23 @@ export class InboxSender {
 
   /** `text` as of `writePost`. */
   post(channelId: string, text: string): Promise<InboxAnswer> {
-    if (this.#isClosed) return Promise.resolve(err(rejection('channel/unavailable')))
+    if (this.#isClosed) return Promise.resolve(err(rejection('channel/unavailable', NOT_DONE)))
+    if (this.#waiting.size >= INBOX_WAITING_MAX)
+      return Promise.resolve(err(rejection('channel/busy')))
     const { answerMs, repeatMs } = this.#options.times
     const until = performance.now() + answerMs
     return new Promise((settle) => {
       const id = ++this.#lastId
       const waiting: Waiting = {
-        ...{ id, channelId, text, until, settle },
-        ...{ repeatAt: until, pauseMs: repeatMs, isQueued: false, mayBeThere: false },
+        id,
+        channelId,
+        text,
+        until,
+        repeatAt: until,
+        pauseMs: repeatMs,
+        isQueued: false,
+        mayBeThere: false,
+        settle,
       }
       this.#waiting.set(id, waiting)
       this.#sweep ??= setInterval(() => this.#lookAround(), repeatMs / 4)
@@ -101,7 +115,7 @@ export class InboxSender {
 
   close(): void {
     this.#isClosed = true
-    for (const waiting of [...this.#waiting.values()]) this.#giveUp(waiting)
+    for (const waiting of this.#waiting.values()) this.#giveUp(waiting)
   }
 
   #settle(waiting: Waiting, answer: InboxAnswer): void {
@@ -205,7 +219,7 @@ export class InboxSender {
   #lookAround(): void {
     const now = performance.now()
     const doubted = new Set<string>()
-    for (const waiting of [...this.#waiting.values()]) {
+    for (const waiting of this.#waiting.values()) {
       if (now >= waiting.until) this.#giveUp(waiting)
       else if (now >= waiting.repeatAt && !waiting.isQueued) {
         doubted.add(waiting.channelId)

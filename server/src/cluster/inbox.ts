@@ -141,7 +141,11 @@ class Inboxes implements Inbox {
     this.#readers.get(id)?.stop()
     const { bus, client, log, ownership } = this.#options
     const reader = new InboxReader(id, openedCursor, {
-      ...{ client, bus, log, times: this.#times, trim: this.#trim },
+      client,
+      bus,
+      log,
+      times: this.#times,
+      trim: this.#trim,
       isHere: () => ownership.isHere(id),
       handOn: (post, onDecided) => this.#handOn(id, post, onDecided),
       answer: (node, postId, answer) => this.#answer(node, postId, answer),
@@ -161,7 +165,7 @@ class Inboxes implements Inbox {
 
   close(): void {
     this.#stopHearing()
-    for (const channelId of [...this.#readers.keys()]) this.ended(channelId)
+    for (const channelId of this.#readers.keys()) this.ended(channelId)
     this.#sender.close()
   }
 

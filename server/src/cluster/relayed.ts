@@ -43,33 +43,33 @@ export function fetchRelayed<Relayed>(
     app.fetch(new Request(`http://fanfare${path}`, { method, headers, body }), { relayed })
 }
 
-/** Reads the answer whole, or no further than `bytesMax`: then it is null. */
+/** Reads the answer whole; null when it is longer than `bytesMax`. */
 export async function relayedResponse(
   response: Response,
   bytesMax: number,
 ): Promise<RelayedResponse | null> {
-  const body = await textWithin(response.body, bytesMax)
-  if (body === null) return null
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of bodyOf(response)) {
+    bytes += chunk.byteLength
+    if (bytes > bytesMax) return null
+    chunks.push(chunk)
+  }
+  return { ...headOf(response), body: Buffer.concat(chunks, bytes).toString('utf8') }
+}
+
+export function headOf(response: Response): Omit<RelayedResponse, 'body'> {
   const headers: Record<string, string> = {}
   for (const name of RESPONSE_HEADERS) {
     const value = response.headers.get(name)
     if (value !== null) headers[name] = value
   }
-  return { status: response.status, headers, body }
+  return { status: response.status, headers }
 }
 
-async function textWithin(
-  stream: AsyncIterable<Uint8Array> | null,
-  bytesMax: number,
-): Promise<string | null> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of stream ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > bytesMax) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, bytes).toString('utf8')
+export function bodyOf(response: Response): AsyncIterable<Uint8Array> {
+  const none: Uint8Array[] = []
+  return response.body ?? ReadableStream.from(none)
 }
 
 export function responseOf({ status, headers, body }: RelayedResponse): Response {
@@ -77,6 +77,6 @@ export function responseOf({ status, headers, body }: RelayedResponse): Response
 }
 
 /** A refusal that says: not here, or not now. What it was refused for may be over in a moment. */
-export function isUnavailable({ status, body }: RelayedResponse): boolean {
+export function isUnavailable({ status, body }: Pick<RelayedResponse, 'status' | 'body'>): boolean {
   return status === 503 && body.includes('"code":"channel/unavailable"')
 }

@@ -6,8 +6,10 @@ import { json, refuse, rejectionOf } from './answer.ts'
 import { addCommandsRoute } from './commands-route.ts'
 import type { App, Context, Env, HttpParts } from './context.ts'
 import { addDrawRoutes } from './draw-routes.ts'
+import { addElsewhere } from './elsewhere.ts'
 import { createEntrance } from './entrance.ts'
 import { addHealth } from './health.ts'
+import { addIncidentsRoute } from './incidents-route.ts'
 import { openApi } from './openapi.ts'
 import { addOverlayRoutes } from './overlay-routes.ts'
 import { addPages } from './pages.ts'
@@ -28,12 +30,14 @@ export function createApp(parts: HttpParts): App {
     const seconds = (performance.now() - startedAt) / 1_000
     parts.metrics.request(routePath(c, -1), c.res.status, seconds)
   })
+  if (parts.elsewhere !== undefined) addElsewhere(app, parts, parts.elsewhere, entrance)
   addSignalsRoute(app, parts, entrance)
   addCommandsRoute(app, parts, entrance)
   addReadRoutes(app, parts, entrance)
   addDrawRoutes(app, parts, entrance)
   addOverlayRoutes(app, parts, entrance)
   addSessionRoutes(app, parts, entrance)
+  addIncidentsRoute(app, parts, entrance)
   addHealth(app, parts)
   let description: object | null = null
   app.get('/openapi.json', () => json((description ??= openApi(parts.facts.version))))

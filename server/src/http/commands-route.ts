@@ -76,7 +76,7 @@ function commandIn(body: unknown): Result<ProducerCommand, Rejection> {
 }
 
 function idempotencyKeyOf(c: Context): Result<string | undefined, Rejection> {
-  const key = c.req.header('idempotency-key')
+  const key = c.req.header('idempotency-key') ?? c.get('idempotencyKey')
   if (key === undefined) return ok(undefined)
   const isFine =
     key.length >= 1 && key.length <= IDEMPOTENCY_KEY_CHARS_MAX && /^[\x20-\x7e]+$/.test(key)

@@ -1,14 +1,18 @@
 /** The shape of our requests, and all that the routes are given to work with. */
-import type { Cue, Durability, OverlayHealth, PanelView } from '@fanfare/shared/contracts'
+import type { Cue, Durability, Incident, OverlayHealth, PanelView } from '@fanfare/shared/contracts'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context as HonoContext, Hono } from 'hono'
 import type { Auth } from '../auth/auth.ts'
 import type { Beacon } from '../beacon/beacon.ts'
 import type { Channel, ChannelReading } from '../channel/channel.ts'
+import type { Incidents } from '../cluster/incidents.ts'
+import type { NodeInfo } from '../cluster/ownership.ts'
+import type { Elsewhere } from '../cluster/relay.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import type { RedisKind } from '../redis/connect.ts'
 import type { RefusalOf } from './room-reads.ts'
 
 /** What came from another node. */
@@ -18,7 +22,15 @@ export type Relayed = {
 }
 
 /** Without a socket where the app is called by this program itself; `relayed` only then. */
-export type Env = { Bindings: Partial<HttpBindings> & { relayed?: Relayed } }
+export type Env = {
+  Bindings: Partial<HttpBindings> & { relayed?: Relayed }
+  Variables: {
+    /** The body as it was read, in case the request has to go on to another node. */
+    bodyText?: string
+    /** Of a command without one, in case it has to be said again to another node. */
+    idempotencyKey?: string
+  }
+}
 export type App = Hono<Env>
 export type Context = HonoContext<Env>
 
@@ -38,6 +50,21 @@ export type ServerFacts = {
   publicUrl: () => string
   /** Channels that do not take anything at the moment, and why. */
   troubles: () => { id: string; why: string }[]
+  /** What value needs; absent: nothing is refused for want of it. */
+  requiredDurability?: Durability
+  /** What the store did and nobody has seen yet. */
+  incidents?: () => Incident[]
+  /** Null: a server of its own. */
+  cluster?: () => ClusterFacts | null
+  /** Why it takes no work at the moment; null: it does. */
+  ready?: () => string | null
+}
+
+export type ClusterFacts = {
+  id: string
+  name: string
+  redis: RedisKind
+  nodes: readonly NodeInfo[]
 }
 
 export type HttpParts = {
@@ -45,6 +72,8 @@ export type HttpParts = {
   ingest: Ingest
   beacon: Beacon
   channels: Channels
+  /** Absent: every channel is this node's. */
+  elsewhere?: Elsewhere
   /** Where a channel's events are: a rehearsal's are elsewhere. */
   journalOf: (channelId: string) => Pick<Journal, 'pick' | 'read' | 'channels'>
   /** The panel's view: the state, and what surrounds it. */
@@ -58,6 +87,8 @@ export type HttpParts = {
   /** Folder of the built pages. */
   pagesFolder: string
   facts: ServerFacts
+  /** Absent where the store does nothing that would have to be told. */
+  incidents?: Pick<Incidents, 'dismiss'>
   metrics: Metrics
   log: Log
   clock: () => number

@@ -62,5 +62,6 @@ export function parseJson(text: string): Result<unknown, Rejection> {
 
 export async function readJson(c: Context, bytesMax: number): Promise<Result<unknown, Rejection>> {
   const text = await readText(c, bytesMax)
+  if (text.ok) c.set('bodyText', text.value)
   return text.ok ? parseJson(text.value) : text
 }
