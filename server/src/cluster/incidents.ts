@@ -102,7 +102,7 @@ class KeptIncidents implements Incidents {
   }
 
   async save(): Promise<void> {
-    for (const fresh of [...this.#unsaved]) {
+    for (const fresh of Array.from(this.#unsaved)) {
       await this.#save(fresh)
       this.#unsaved.splice(this.#unsaved.indexOf(fresh), 1)
     }

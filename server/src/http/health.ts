@@ -1,26 +1,41 @@
-/** What operators and their tools ask: is it well, and how is it doing. */
+/** What operators and their tools ask: is it well, does it take work, and how is it doing. */
 import { isRehearsal } from '@fanfare/shared/base'
+import { isLessDurable } from '@fanfare/shared/contracts'
 import { json } from './answer.ts'
 import type { App, HttpParts } from './context.ts'
 
 export function addHealth(app: App, parts: HttpParts): void {
   app.get('/healthz', () => json(health(parts)))
+  app.get('/readyz', () => {
+    const why = parts.facts.ready?.() ?? null
+    return why === null ? json({ ready: true }) : json({ ready: false, why }, NOT_READY)
+  })
   app.get('/metrics', async () => {
     const { metrics } = parts
     return new Response(await metrics.text(), { headers: { 'Content-Type': metrics.contentType } })
   })
 }
 
+const NOT_READY = 503
+
 function health({ channels, facts }: HttpParts): object {
-  const { version, store, durability, node } = facts
+  const { version, store, durability, node, requiredDurability = 'memory' } = facts
   const troubles = facts.troubles()
+  const incidents = facts.incidents?.() ?? []
+  const isWell =
+    troubles.length === 0 &&
+    incidents.length === 0 &&
+    !isLessDurable(durability, requiredDurability)
   return {
-    status: troubles.length === 0 ? 'ok' : 'degraded',
+    status: isWell ? 'ok' : 'degraded',
     troubles,
+    incidents,
     version,
     store,
     durability,
+    requiredDurability,
     node,
+    cluster: facts.cluster?.() ?? null,
     channels: channels.running().map((channel) => {
       const { id, seq, queue, lagMs, durability: ofChannel } = channel.status()
       const rehearsal = isRehearsal(id)

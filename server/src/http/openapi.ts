@@ -192,6 +192,9 @@ function overlays(): Paths {
     [`${CHANNEL}/test-cue`]: {
       post: operation('Shows a marked example on the stage', { body: schemaOf(TestCueBody) }),
     },
+    [`${CHANNEL}/incidents/{incident}`]: {
+      delete: operation('What the store did was seen by somebody, and is shown no more'),
+    },
     [`${CHANNEL}/rehearsal`]: {
       post: operation('Opens a copy of the channel to try things on'),
       delete: operation('Throws the rehearsal away'),
@@ -214,7 +217,8 @@ function sessions(): Paths {
 
 function operations(): Paths {
   return {
-    '/healthz': { get: operation('Store, durability and channels') },
+    '/healthz': { get: operation('Store, durability, incidents, nodes and channels') },
+    '/readyz': { get: operation('Whether it takes work now: 200, else 503 and why') },
     '/metrics': { get: operation('For Prometheus') },
   }
 }

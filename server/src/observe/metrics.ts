@@ -1,5 +1,6 @@
 /** What Prometheus may ask: requests, signals, and how every channel is doing. */
-import type { IngestAnswer } from '@fanfare/shared/contracts'
+import { DURABILITIES, INCIDENT_KINDS } from '@fanfare/shared/contracts'
+import type { Durability, IncidentKind, IngestAnswer } from '@fanfare/shared/contracts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { ChannelStatus } from '../channel/channel.ts'
 
@@ -12,8 +13,15 @@ export interface Metrics {
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 
-/** `channels` is asked whenever somebody reads the metrics; nothing runs in between. */
-export function createMetrics(channels: () => ChannelStatus[]): Metrics {
+export type StoreMetrics = {
+  durability: () => Durability
+  required: Durability
+  /** Found by this node since its start. */
+  incidents: () => ReadonlyMap<IncidentKind, number>
+}
+
+/** Both are asked whenever somebody reads the metrics; nothing runs in between. */
+export function createMetrics(channels: () => ChannelStatus[], store?: StoreMetrics): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
@@ -30,6 +38,7 @@ export function createMetrics(channels: () => ChannelStatus[]): Metrics {
     registers: [registry],
   })
   registerChannels(registry, channels)
+  if (store !== undefined) registerStore(registry, store)
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
@@ -40,6 +49,42 @@ export function createMetrics(channels: () => ChannelStatus[]): Metrics {
       signals.inc({ result: 'rejected' }, rejected.length)
     },
   }
+}
+
+const TIERS = DURABILITIES.map((tier, index) => `${index} ${tier}`).join(', ')
+
+function registerStore(
+  registry: Registry,
+  { durability, required, incidents }: StoreMetrics,
+): void {
+  const tiers = [
+    ['fanfare_durability', `What the store promises: ${TIERS}.`, durability],
+    ['fanfare_durability_required', 'What value needs, likewise.', () => required],
+  ] as const
+  for (const [name, help, tier] of tiers) {
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        registers: [],
+        collect() {
+          this.set(DURABILITIES.indexOf(tier()))
+        },
+      }),
+    )
+  }
+  registry.registerMetric(
+    new Counter({
+      name: 'fanfare_incidents_total',
+      help: 'What the store did and this node found out.',
+      labelNames: ['kind'],
+      registers: [],
+      collect() {
+        this.reset()
+        for (const kind of INCIDENT_KINDS) this.inc({ kind }, incidents().get(kind) ?? 0)
+      },
+    }),
+  )
 }
 
 function registerChannels(registry: Registry, channels: () => ChannelStatus[]): void {

@@ -39,6 +39,7 @@ export {
   TASK_COUNTS,
   TIERS,
 } from './rules.ts'
+export { INCIDENT_KINDS } from './incident.ts'
 export type { Incident, IncidentKind } from './incident.ts'
 export type { Durability, IngestAnswer, Signal, SignalOf, SignalType, Viewer } from './signal.ts'
 export {
