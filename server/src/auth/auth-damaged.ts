@@ -2,9 +2,11 @@
 export class AuthDamaged extends Error {
   override readonly name = 'AuthDamaged'
 
-  constructor(file: string, why: string) {
-    super(
-      `${file}: ${why}. Nothing was changed. To go back to a backup: npm run fanfare -- restore`,
-    )
+  constructor(
+    where: string,
+    why: string,
+    remedy = 'To go back to a backup: npm run fanfare -- restore',
+  ) {
+    super(`${where}: ${why}. Nothing was changed. ${remedy}`)
   }
 }

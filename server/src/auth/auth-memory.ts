@@ -200,14 +200,14 @@ export class AuthMemory {
     const ids = changes === 'all' ? [...this.#entries.keys()] : changes.map(({ id }) => id)
     if (changes === 'all') this.#lists.clear()
     else for (const { channelId } of changes) this.#lists.delete(channelId)
-    const watched: string[] = []
+    const asked: string[] = []
     for (const id of ids) {
       const entry = this.#entries.get(id)
       if (entry === undefined) continue
       entry.isStale = true
-      if (entry.isWatched) watched.push(id)
+      if (changes !== 'all' || entry.isWatched) asked.push(id)
     }
-    void this.#refreshAll(watched)
+    void this.#refreshAll(asked)
   }
 
   /** One after another: there may be as many as there are sockets. */

@@ -44,9 +44,13 @@ export function createGatekeeper(parts: {
       const { id: tokenId, scope, label, channelId: own } = caller.value
       const channelId = handshake.auth.channel ?? own
       if (channelId === null || !isChannelId(channelId)) return err(rejection('channel/invalid_id'))
-      return covers(own, channelId) && SCOPES[audience].has(scope)
+      if (!covers(own, channelId) || !SCOPES[audience].has(scope)) {
+        return err(rejection('auth/forbidden'))
+      }
+      // From now on its end is listened for, also while the socket is silent.
+      return auth.stillValid(tokenId)
         ? ok({ channelId, audience, scope, label, tokenId })
-        : err(rejection('auth/forbidden'))
+        : err(rejection('auth/invalid'))
     },
     stillValid: (tokenId) => auth.stillValid(tokenId),
     // Programs send no origin and browsers always do, so no origin is nobody's page.

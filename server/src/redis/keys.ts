@@ -20,6 +20,30 @@ export const SERVICE_KEYS = {
 /** Pub/Sub: a channel was taken or let go. */
 export const MOVED_TOPIC = 'fanfare:{fanfare}:moved'
 
+const AUTH = 'fanfare:{auth}:'
+
+/** Tokens, links and sessions of the whole service: `{auth}` is one slot. */
+export const AUTH_KEYS = {
+  /** Hash: the id of a token by the hash of its secret. */
+  hashes: `${AUTH}hashes`,
+  /** Hash: when a token was last used, by its id. */
+  used: `${AUTH}used`,
+  /** Stream: what was changed, `i` its id and `c` its channel. */
+  changes: `${AUTH}changes`,
+  /** Pub/Sub: something is in `changes`. */
+  bell: `${AUTH}bell`,
+  /** Text: what everything else is derived and signed with, and the admin's token. */
+  secret: (name: string) => `${AUTH}secret:${name}`,
+  /** Hash: one token. */
+  token: (id: string) => `${AUTH}token:${id}`,
+  /** Set: ids of a channel's tokens. */
+  tokensOf: (channelId: string) => `${AUTH}tokens:${channelId}`,
+  /** Text, expires: one panel link. */
+  link: (hash: string) => `${AUTH}link:${hash}`,
+  /** Text, expires: one panel session. */
+  session: (id: string) => `${AUTH}session:${id}`,
+} as const
+
 /** Pub/Sub: what is said to one node. */
 export function nodeTopic(node: string): string {
   return `fanfare:{node:${node}}:hears`

@@ -44,11 +44,11 @@ export type Answer = {
 export const ADMIN_TOKEN = 'ff_admin_for-tests-only-0123456789abcdef'
 
 export async function testServer(
-  options: { journal?: Journal; pagesFolder?: string } = {},
+  options: { journal?: Journal; pagesFolder?: string; authStore?: AuthStore } = {},
 ): Promise<TestServer> {
   const dataFolder = temporaryFolder()
   const log: LogLine[] = []
-  const store = openSqliteAuthStore(dataFolder)
+  const store = options.authStore ?? openSqliteAuthStore(dataFolder)
   const clock = () => Date.now()
   const auth = await createAuth({ store, clock, adminToken: ADMIN_TOKEN })
   const server = createFanfareServer({
