@@ -1,5 +1,5 @@
 /** Opening on demand, opening again, and rehearsals. */
-import { ChannelRefused } from '@fanfare/server/channel/channel-refused.ts'
+import { ChannelElsewhere, ChannelRefused } from '@fanfare/server/channel/channel-refused.ts'
 import { engine } from '@fanfare/server/channel/engine.ts'
 import { createRegistry } from '@fanfare/server/channel/registry.ts'
 import type { RegistryOptions } from '@fanfare/server/channel/registry.ts'
@@ -172,4 +172,55 @@ test('[CH17] closing the registry finishes what was accepted and opens nothing m
   expect(await journal.recall('live', ['test:1'])).toMatchObject([{ causeId: 'test:1' }])
   expect(await (await opening).submit([gift('1')])).toEqual({ busy: 'channel/unavailable' })
   expect(await refusalOf(registry.get('live'))).toBe('channel/unavailable')
+})
+
+test('[OW16] a channel that may not be claimed here plans no opening', async () => {
+  let isMine = false
+  const leases = {
+    claim: (channelId: string) =>
+      isMine ? Promise.resolve() : Promise.reject(new ChannelElsewhere(channelId, 'other')),
+    release: () => Promise.resolve(),
+  }
+  const { registry, clock, ended } = makeRegistry(createMemoryJournal(), { leases })
+  await expect(registry.get('live')).rejects.toBeInstanceOf(ChannelElsewhere)
+  expect(clock.delays).toEqual([])
+  expect(ended).toEqual([])
+  isMine = true
+  expect((await registry.get('live')).id).toBe('live')
+  await registry.close()
+})
+
+test('[OW16] a hand-over asked for twice is one, over when the lease is free', async () => {
+  const released: string[] = []
+  const leases = {
+    claim: () => Promise.resolve(),
+    release: (channelId: string) => Promise.resolve(void released.push(channelId)),
+  }
+  const { registry, clock } = makeRegistry(createMemoryJournal(), { leases })
+  await registry.get('live')
+  const first = registry.handOver('live')
+  await registry.handOver('live')
+  expect(released).toEqual(['live'])
+  await first
+  expect(released).toEqual(['live'])
+  expect(registry.running()).toEqual([])
+  expect(clock.delays).toEqual([])
+})
+
+test('[OW16] what fails while it is handed over is not opened again', async () => {
+  const { journal, broken } = fragile()
+  const released: string[] = []
+  const leases = {
+    claim: () => Promise.resolve(),
+    release: (channelId: string) => Promise.resolve(void released.push(channelId)),
+  }
+  const { registry, clock, ended } = makeRegistry(journal, { leases })
+  const channel = await registry.get('live')
+  broken.append = true
+  const answer = channel.submit([gift('1')])
+  await registry.handOver('live')
+  expect(await answer).toEqual({ busy: 'channel/unavailable' })
+  expect(ended).toEqual([{ channelId: 'live', how: 'dropped' }])
+  expect(released).toEqual(['live'])
+  expect(clock.delays).toEqual([])
 })

@@ -44,10 +44,10 @@ export class OwnerFinder {
   }
 
   locate(channelId: string): Promise<Place> {
-    const { isHere, time } = this.#options
+    const { isHere, isLive, time } = this.#options
     if (isHere(channelId)) return Promise.resolve({ at: 'here' })
     const known = this.#known.get(channelId)
-    if (known !== undefined && time.now() < known.until) {
+    if (known !== undefined && time.now() < known.until && isLive(known.node)) {
       return Promise.resolve({ at: 'node', node: known.node })
     }
     let search = this.#searches.get(channelId)
