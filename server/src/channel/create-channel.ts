@@ -135,11 +135,10 @@ class SingleWriter implements RunningChannel {
   }
 
   async read<T>(look: (reading: ChannelReading) => T): Promise<T> {
-    if (this.#life !== 'running') throw this.#unreadable()
+    const refused = () => new ChannelRefused(rejection(this.#refusal().busy, `it is ${this.#life}`))
+    if (this.#life !== 'running') throw refused()
     const found = look(this.#reading(this.#now()))
-    await this.#gate.passed().catch((error: unknown) => {
-      throw this.#unreadable(asError(error).message)
-    })
+    await this.#gate.passed().catch(() => Promise.reject(refused()))
     return found
   }
 
@@ -333,11 +332,6 @@ class SingleWriter implements RunningChannel {
 
   #refusal(): Busy {
     return { busy: this.#life === 'stopped' ? 'channel/stopped' : 'channel/unavailable' }
-  }
-
-  #unreadable(why?: string): ChannelRefused {
-    const code = this.#life === 'stopped' ? 'channel/stopped' : 'channel/unavailable'
-    return new ChannelRefused(rejection(code, why ?? `it is ${this.#life}`))
   }
 
   #finishClosing(): void {

@@ -56,6 +56,8 @@ export class InboxSender {
   readonly #lanes = new Map<string, Lane>()
   /** Owners that were asked to open the channel. */
   readonly #woken = new Map<string, string>()
+  /** By channel: when its owner last answered, in ms of the monotonic clock. */
+  readonly #answeredAt = new Map<string, number>()
   #lastId = 0
   #sweep: NodeJS.Timeout | null = null
   #isClosed = false
@@ -96,7 +98,9 @@ export class InboxSender {
 
   heard(id: number, answer: InboxAnswer): void {
     const waiting = this.#waiting.get(id)
-    if (waiting !== undefined) this.#settle(waiting, answer)
+    if (waiting === undefined) return
+    this.#answeredAt.set(waiting.channelId, performance.now())
+    this.#settle(waiting, answer)
   }
 
   /** Whoever owns it now finds in the inbox what is not decided yet; what was decided is asked for again soon. */
@@ -226,14 +230,16 @@ export class InboxSender {
         this.#queue(waiting)
       }
     }
-    for (const channelId of doubted) this.#doubt(channelId)
+    for (const channelId of doubted) this.#doubt(channelId, now)
   }
 
-  #doubt(channelId: string): void {
+  /** An owner that answers others is slow, not gone. */
+  #doubt(channelId: string, now: number): void {
+    const { ownership, times } = this.#options
+    if (now - (this.#answeredAt.get(channelId) ?? -Infinity) < times.repeatMs) return
     const node = this.#woken.get(channelId)
     if (node === undefined) return
     this.#woken.delete(channelId)
-    const { ownership } = this.#options
     if (node !== ownership.self) ownership.doubt(channelId, node)
   }
 }
