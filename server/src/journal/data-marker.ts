@@ -19,6 +19,10 @@ export type DataMarker = {
   clusterId: string
   /** ISO 8601. */
   created: string
+  /** The journal goes on elsewhere: what is here is what was moved, and must not be run by mistake. */
+  moved?: { to: string; at: string }
+  /** Where the journal was moved here from. */
+  origin?: string
 }
 
 export function readMarker(folder: string): DataMarker | null {

@@ -52,10 +52,11 @@ const SCHEMA = `
 `
 
 /** Opens the journal of `folder` for reading and writing, making it on the very first start. */
-export function openFile(folder: string): Database.Database {
+export function openFile(folder: string, { evenMoved = false } = {}): Database.Database {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, DATABASE_FILE)
   const marker = readMarker(folder)
+  if (marker?.moved !== undefined && !evenMoved) throw movedAway(folder, marker.moved)
   if (!existsSync(path)) {
     if (marker !== null) throw damaged(path, 'the file is missing')
     if (existsSync(`${path}-wal`))
@@ -74,6 +75,13 @@ export function openFile(folder: string): Database.Database {
     throw error
   }
   return database
+}
+
+function movedAway(folder: string, { to, at }: { to: string; at: string }): JournalUnavailable {
+  return new JournalUnavailable(
+    `${folder} was moved to ${to} on ${at}: start with REDIS_URL. To go back to what it held then, without ` +
+      `what was taken since: npm run fanfare -- migrate --undo --data ${folder}`,
+  )
 }
 
 /** Opens an existing file and proves that it is a whole journal. */

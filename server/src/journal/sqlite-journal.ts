@@ -9,9 +9,15 @@ import type { AppendRequest, RowsPage } from './sqlite-protocol.ts'
 import { startStoreThread } from './store-thread.ts'
 import type { StoreThread } from './store-thread.ts'
 
-/** Rejects with `JournalCorrupt` rather than to begin anew over data that cannot be read. */
-export async function openSqliteJournal(folder: string): Promise<Journal> {
-  const thread = await startStoreThread({ folder, role: 'writer' })
+/**
+ * Rejects with `JournalCorrupt` rather than to begin anew over data that cannot be read. `evenMoved`: what was
+ * moved elsewhere may be looked at; else it is refused, so that nobody runs it by mistake.
+ */
+export async function openSqliteJournal(
+  folder: string,
+  { evenMoved = false } = {},
+): Promise<Journal> {
+  const thread = await startStoreThread({ folder, role: 'writer', evenMoved })
   const reader = await startStoreThread({ folder, role: 'reader' })
   return {
     durability: 'disk',

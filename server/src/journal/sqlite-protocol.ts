@@ -45,7 +45,7 @@ export type StoreOps = {
 }
 
 /** One thread writes, another reads the past; a reader is started after its writer. */
-export type StoreThreadData = { folder: string; role: 'writer' | 'reader' }
+export type StoreThreadData = { folder: string; role: 'writer' | 'reader'; evenMoved?: boolean }
 
 export type StoreOp = keyof StoreOps
 export type StoreRequest = { id: number; op: StoreOp; args: readonly unknown[] }

@@ -17,11 +17,14 @@ import type { SqliteStore } from './sqlite-store.ts'
 /** One of the two; what it does not know it is never asked. */
 type Store = Partial<SqliteStore & SqliteReader> & Pick<SqliteStore, 'close'>
 
-function main(port: MessagePort, { folder, role }: StoreThreadData): void {
+function main(port: MessagePort, { folder, role, evenMoved = false }: StoreThreadData): void {
   let store: Store
   try {
     const path = join(folder, DATABASE_FILE)
-    store = role === 'writer' ? createSqliteStore(openFile(folder), path) : createSqliteReader(path)
+    store =
+      role === 'writer'
+        ? createSqliteStore(openFile(folder, { evenMoved }), path)
+        : createSqliteReader(path)
   } catch (error) {
     port.postMessage({ started: false, error: describe(error) })
     port.close()
