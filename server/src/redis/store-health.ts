@@ -24,7 +24,7 @@ export type StoreDescription = {
 }
 
 export interface StoreHealth {
-  durability(): Durability
+  readonly durability: () => Durability
   /** For `createRedisJournal`; absent where the script's answer is enough. */
   readonly confirm?: (key: string) => Promise<void>
   /** Whether all of it answered when it was asked last. */
@@ -58,6 +58,7 @@ export async function createStoreHealth(
 }
 
 class WatchedStore implements StoreHealth {
+  readonly durability = (): Durability => this.#durability
   readonly confirm?: (key: string) => Promise<void>
   readonly #connection: RedisConnection
   readonly #options: StoreHealthOptions
@@ -100,10 +101,6 @@ class WatchedStore implements StoreHealth {
     client.on('ready', this.#lookNow)
     client.on('+node', this.#lookNow)
     this.#sayWhatIsShort()
-  }
-
-  durability(): Durability {
-    return this.#durability
   }
 
   isReachable(): boolean {
