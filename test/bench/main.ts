@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { benchBroadcast } from './broadcast.bench.ts'
+import { benchCluster } from './cluster.bench.ts'
 import { benchDraw } from './draw.bench.ts'
 import { benchEngine } from './engine.bench.ts'
 import { benchIngest } from './ingest.bench.ts'
@@ -25,6 +26,7 @@ const benches: Record<string, () => Promise<void>> = {
   seckill: benchSeckill,
   draw: benchDraw,
   stage: benchStage,
+  cluster: benchCluster,
 }
 
 async function runApart(name: string): Promise<number> {

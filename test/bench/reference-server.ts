@@ -9,17 +9,24 @@ import { Redis } from 'ioredis'
 import type { AddressInfo } from 'node:net'
 import { answerBench } from './child-program.ts'
 
-export type ReferenceQuestion = { do: 'listen'; redisUrl: string; token: string }
+export type ReferenceQuestion = {
+  do: 'listen'
+  redisUrl: string
+  token: string
+  /** What happened is also written down, in the same script: a stream per channel. */
+  withStream?: boolean
+}
 
 const SCRIPT = `
   if not redis.call('SET', KEYS[1], '1', 'NX', 'EX', 86400) then return 0 end
   redis.call('ZINCRBY', KEYS[2], ARGV[2], ARGV[1])
   redis.call('HINCRBY', KEYS[3], ARGV[1], ARGV[2])
+  if ARGV[3] then redis.call('XADD', KEYS[4], '*', 'e', ARGV[3]) end
   return 1`
 
-answerBench<ReferenceQuestion>(({ redisUrl, token }) => listen(redisUrl, token))
+answerBench<ReferenceQuestion>(listen)
 
-async function listen(redisUrl: string, token: string): Promise<number> {
+async function listen({ redisUrl, token, withStream }: ReferenceQuestion): Promise<number> {
   const redis = new Redis(redisUrl)
   const script = String(await redis.script('LOAD', SCRIPT))
   const app = new Hono()
@@ -36,8 +43,10 @@ async function listen(redisUrl: string, token: string): Promise<number> {
         `{${channel}}:seen:${source}:${id}`,
         `{${channel}}:board`,
         `{${channel}}:points`,
+        `{${channel}}:events`,
       ]
-      pipeline.evalsha(script, keys.length, ...keys, viewer.id, 1)
+      const told = withStream === true ? [JSON.stringify(parsed.data)] : []
+      pipeline.evalsha(script, keys.length, ...keys, viewer.id, 1, ...told)
     }
     const answers = (await pipeline.exec()) ?? []
     const accepted = answers.filter(([error, answer]) => error === null && answer === 1).length
