@@ -87,7 +87,13 @@ module.exports = {
       'only main and cli build adapters',
       'server/src',
       '^server/src/journal/(sqlite|memory|redis)',
-      ['server/src/main\\.ts', 'server/src/cli/', 'server/src/journal/'],
+      [
+        'server/src/main\\.ts',
+        'server/src/cli/',
+        'server/src/journal/',
+        'server/src/cluster/',
+        'server/src/migrate/',
+      ],
     ),
     never(
       'nothing imports the entry points',

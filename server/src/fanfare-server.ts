@@ -8,23 +8,24 @@ import { createGatekeeper } from './auth/gatekeeper.ts'
 import { createBeacon } from './beacon/beacon.ts'
 import { createFanout } from './broadcast/fanout.ts'
 import type { Fanout } from './broadcast/fanout.ts'
-import type { IngestHandler } from './broadcast/ingest-socket.ts'
 import type { Channel } from './channel/channel.ts'
 import { createRegistry } from './channel/registry.ts'
 import type { Registry } from './channel/registry.ts'
 import type { AppliedBatch } from './channel/submission.ts'
+import type { Cluster } from './cluster/cluster.ts'
+import { fetchRelayed } from './cluster/relayed.ts'
+import { routedIngest } from './cluster/routed-ingest.ts'
 import type { EmitSignals } from './connectors/connector.ts'
 import { createApp } from './http/app.ts'
-import type { HttpParts } from './http/context.ts'
+import type { App, HttpParts, ServerFacts } from './http/context.ts'
 import { PANEL_COOKIE } from './http/entrance.ts'
 import { isOwnOrigin } from './http/origin.ts'
 import { closeServer, createHttpServer, listen } from './http/serve.ts'
-import { signalsIn } from './http/signals-route.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Ingest } from './ingest/ingest.ts'
 import { createQuestionCooldown } from './ingest/question-cooldown.ts'
 import type { Journal, RehearsalJournal } from './journal/journal.ts'
-import { BUSY_RETRY_SECONDS, SHUTDOWN_MS_MAX } from './limits.ts'
+import { SHUTDOWN_MS_MAX } from './limits.ts'
 import { LocalWork } from './local-work.ts'
 import type { Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
@@ -33,6 +34,7 @@ import { createSignalRate } from './observe/signal-rate.ts'
 import { createRefusals } from './refusals.ts'
 import { createProjections, panelOf } from './show-projections.ts'
 import type { Surroundings } from './show-projections.ts'
+import { socketIngest } from './socket-ingest.ts'
 
 export type ServerParts = {
   journal: Journal
@@ -48,6 +50,8 @@ export type ServerParts = {
   node: string
   /** Gifts, orders, claims and redemptions are refused while the store promises less. */
   requiredDurability?: Durability
+  /** Absent: this server has every channel to itself. */
+  cluster?: Cluster
   version: string
   log: Log
 }
@@ -63,6 +67,8 @@ export interface FanfareServer {
    */
   whileHere(channelId: string, start: () => Promise<Companion>): Promise<void>
   openChannel(channelId: string): Promise<Channel>
+  /** Resolves when somebody runs it, here or elsewhere. */
+  ensureRun(channelId: string): Promise<void>
   /** Tells what happened in this channel, once it is durable. The answer ends it. */
   follow(channelId: string, follower: Follower): () => void
   listen(host: string, port: number): Promise<number>
@@ -97,29 +103,19 @@ class RunningParts implements FanfareServer {
   /** Channels that do not take anything at the moment, and why. */
   readonly #troubles = new Map<string, string>()
   #address: string
+  #isLeaving = false
 
   constructor(parts: ServerParts) {
-    const { auth, journal, rehearsalJournal, log } = parts
+    const { auth, journal, log } = parts
     this.#parts = parts
     this.#work = new LocalWork((channel, error) =>
       log.error({ channel, error: String(error) }, 'what runs beside a channel could not'),
     )
     this.#address = parts.publicUrl?.replace(/\/+$/, '') ?? 'http://127.0.0.1'
     this.auth = auth
-    this.#registry = createRegistry({
-      journal,
-      rehearsalJournal,
-      onOpened: (channel) => {
-        this.#troubles.delete(channel.id)
-        this.#fanout.attach(channel)
-        this.#work.here(channel.id)
-      },
-      onEnded: ({ channelId, how, error }) => {
-        this.#troubles.set(channelId, `${how}: ${error.message}`)
-        log.error({ channel: channelId, error: error.stack }, `a channel was ${how}`)
-      },
-    })
+    this.#registry = this.#createRegistry()
     const rate = createSignalRate(clock)
+    const { cluster, requiredDurability = 'memory' } = parts
     this.#around = {
       running: () => this.#registry.running(),
       connectors: (channelId) => this.#connectorViews(channelId),
@@ -127,13 +123,17 @@ class RunningParts implements FanfareServer {
       refusals: createRefusals(),
       store: {
         node: parts.node,
-        requiredDurability: parts.requiredDurability ?? 'memory',
-        incidents: () => [],
+        requiredDurability,
+        incidents: (channelId) => cluster?.incidents.of(channelId) ?? [],
       },
       committed: (channelId, batch) => this.#tellFollowers(channelId, batch),
     }
-    this.#metrics = createMetrics(() => this.#registry.running().map((one) => one.status()))
-    this.ingest = createIngest({
+    this.#metrics = createMetrics(() => this.#registry.running().map((one) => one.status()), {
+      durability: () => journal.durability,
+      required: requiredDurability,
+      incidents: () => cluster?.incidents.counts() ?? new Map(),
+    })
+    const local = createIngest({
       channels: this.#registry,
       clock,
       cooldown: createQuestionCooldown(),
@@ -142,9 +142,62 @@ class RunningParts implements FanfareServer {
         rate.count(channelId, answer.accepted)
       },
     })
+    this.ingest =
+      cluster === undefined ? local : routedIngest(local, cluster.inbox, cluster.ownership)
     const app = createApp(this.#httpParts())
     this.#server = createHttpServer(app)
     this.#fanout = this.#createFanout()
+    if (cluster !== undefined) this.#serveOthers(cluster, local, app)
+  }
+
+  #createRegistry(): Registry {
+    const { cluster, journal, log, rehearsalJournal, requiredDurability } = this.#parts
+    return createRegistry({
+      journal,
+      rehearsalJournal,
+      ...(requiredDurability === undefined ? {} : { requiredDurability }),
+      ...(cluster === undefined
+        ? {}
+        : {
+            leases: cluster.ownership,
+            cursorOf: (channelId: string) => cluster.inbox.cursorOf(channelId),
+          }),
+      onOpened: (channel) => {
+        this.#troubles.delete(channel.id)
+        cluster?.opened(channel)
+        this.#fanout.attach(channel)
+        this.#work.here(channel.id)
+      },
+      onEnded: ({ channelId, how, error }) => {
+        this.#troubles.set(channelId, `${how}: ${error.message}`)
+        log.error({ channel: channelId, error: error.stack }, `a channel was ${how}`)
+      },
+    })
+  }
+
+  #serveOthers(cluster: Cluster, local: Ingest, app: App): void {
+    const registry = this.#registry
+    cluster.serve({
+      channels: {
+        handOver: (channelId) => registry.handOver(channelId),
+        lose: (channelId, reason) => registry.lose(channelId, reason),
+        open: (channelId) => registry.get(channelId),
+        running: () => registry.running().map(({ id }) => id),
+      },
+      local: {
+        signals: (channelId, items, onDecided) => local.signals(channelId, items, onDecided),
+        fetch: fetchRelayed(app),
+      },
+      onIncidents: (channelId) => {
+        const touched = channelId === null ? registry.running().map(({ id }) => id) : [channelId]
+        for (const id of touched) this.#fanout.touch(id)
+      },
+    })
+    cluster.ownership.onMoved((channelId, node) => {
+      if (node === null || node === cluster.ownership.self) return
+      this.#troubles.delete(channelId)
+      this.#work.gone(channelId)
+    })
   }
 
   #createFanout(): Fanout {
@@ -152,6 +205,7 @@ class RunningParts implements FanfareServer {
       server: this.#server,
       channels: this.#registry,
       projections: createProjections(this.#around),
+      ...(this.#parts.cluster === undefined ? {} : { remote: this.#parts.cluster.followers }),
       gatekeeper: createGatekeeper({
         auth: this.auth,
         cookieOf: (header) => parseCookies(header, PANEL_COOKIE)[PANEL_COOKIE],
@@ -166,13 +220,13 @@ class RunningParts implements FanfareServer {
   }
 
   #httpParts(): HttpParts {
-    const { drandUrl, journal, rehearsalJournal, log, node, pagesFolder, store, version } =
-      this.#parts
+    const { cluster, drandUrl, journal, rehearsalJournal, log, pagesFolder } = this.#parts
     return {
       auth: this.auth,
       ingest: this.ingest,
       beacon: createBeacon({ clock, ...(drandUrl === undefined ? {} : { url: drandUrl }) }),
       channels: this.#registry,
+      ...(cluster === undefined ? {} : { elsewhere: cluster.relay, incidents: cluster.incidents }),
       journalOf: (channelId) => (isRehearsal(channelId) ? rehearsalJournal : journal),
       panelState: (reading, channelId) => {
         const overlays = this.#fanout.overlays(channelId)
@@ -182,18 +236,35 @@ class RunningParts implements FanfareServer {
       refusalOf: (reading, member) => this.#around.refusals.of(reading, member),
       showCue: (channelId, cue) => this.#fanout.playTest(channelId, [cue]),
       pagesFolder,
-      facts: {
-        version,
-        node,
-        store,
-        durability: journal.durability,
-        publicUrl: () => this.publicUrl(),
-        troubles: () => [...this.#troubles].map(([id, why]) => ({ id, why })),
-      },
+      facts: this.#facts(),
       metrics: this.#metrics,
       log,
       clock,
     }
+  }
+
+  #facts(): ServerFacts {
+    const { cluster, journal, node, requiredDurability, store, version } = this.#parts
+    return {
+      version,
+      node,
+      store,
+      get durability() {
+        return journal.durability
+      },
+      publicUrl: () => this.publicUrl(),
+      troubles: () => [...this.#troubles].map(([id, why]) => ({ id, why })),
+      ...(requiredDurability === undefined ? {} : { requiredDurability }),
+      incidents: () => cluster?.incidents.all() ?? [],
+      cluster: () => cluster?.facts() ?? null,
+      ready: () => this.#whyNotReady(),
+    }
+  }
+
+  #whyNotReady(): string | null {
+    if (this.#isLeaving) return 'this node is stopping'
+    const { cluster } = this.#parts
+    return cluster === undefined || cluster.isReachable() ? null : 'the store cannot be reached'
   }
 
   #connectorViews(channelId: string): ConnectorView[] {
@@ -208,6 +279,12 @@ class RunningParts implements FanfareServer {
 
   openChannel(channelId: string): Promise<Channel> {
     return this.#registry.get(channelId)
+  }
+
+  async ensureRun(channelId: string): Promise<void> {
+    const { cluster } = this.#parts
+    const place = await cluster?.ownership.locate(channelId)
+    if (place === undefined || place.at === 'here') await this.#registry.get(channelId)
   }
 
   follow(channelId: string, follower: Follower): () => void {
@@ -249,6 +326,10 @@ class RunningParts implements FanfareServer {
   }
 
   async close(): Promise<void> {
+    const { cluster } = this.#parts
+    this.#isLeaving = true
+    // Pages stay here meanwhile, and follow the next owner from here.
+    await cluster?.ownership.leave()
     await this.#work.close()
     const closed = closeServer(this.#server, SHUTDOWN_MS_MAX)
     this.#fanout.close()
@@ -257,18 +338,7 @@ class RunningParts implements FanfareServer {
     await this.#parts.journal.close()
     await this.#parts.rehearsalJournal.close()
     await this.auth.close()
-  }
-}
-
-function socketIngest(ingest: Ingest): IngestHandler {
-  return async (grant, body) => {
-    const items = signalsIn(body)
-    const result = items.ok ? await ingest.signals(grant.channelId, items.value) : items
-    if (result.ok) return result.value
-    const { code, message } = result.error
-    return code === 'channel/busy' || code === 'channel/unavailable'
-      ? { code, message, retryAfterMs: BUSY_RETRY_SECONDS * 1_000 }
-      : { code, message }
+    await cluster?.close()
   }
 }
 

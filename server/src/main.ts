@@ -4,7 +4,10 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { REHEARSAL_SUFFIX } from '@fanfare/shared/base'
 import { createAuth } from './auth/auth.ts'
+import type { AuthStore } from './auth/auth-store.ts'
 import { openSqliteAuthStore } from './auth/sqlite-auth-store.ts'
+import { joinCluster } from './cluster/cluster.ts'
+import type { Cluster } from './cluster/cluster.ts'
 import { readSettings } from './config.ts'
 import type { Settings } from './config.ts'
 import { createTwitchConnector } from './connectors/twitch/client.ts'
@@ -14,14 +17,16 @@ import { furnishChannel } from './demo-channel.ts'
 import { createDemoShow } from './demo-show.ts'
 import { createFanfareServer } from './fanfare-server.ts'
 import type { Companion, FanfareServer } from './fanfare-server.ts'
+import type { Journal } from './journal/journal.ts'
 import { createMemoryJournal } from './journal/memory-journal.ts'
 import { openSqliteJournal } from './journal/sqlite-journal.ts'
 import { REHEARSAL_EVENTS_KEPT_MAX } from './limits.ts'
 import { createLog } from './observe/log.ts'
 import type { Log } from './observe/log.ts'
-import { startText } from './start-text.ts'
+import { serviceText, startText } from './start-text.ts'
 import { VERSION } from './version.ts'
 
+const clock = () => Date.now()
 const DEMO_CHANNEL = 'demo'
 /** The same two folders up from `server/src` and from `server/dist`. */
 const PAGES_FOLDER = fileURLToPath(new URL('../../overlay/dist/', import.meta.url))
@@ -49,9 +54,6 @@ async function main(): Promise<void> {
 }
 
 async function start(settings: Settings, log: Log): Promise<void> {
-  if (settings.redisUrl !== undefined) {
-    throw new StartError('REDIS_URL is set, but this version has no Redis store yet: unset it')
-  }
   if (!existsSync(join(PAGES_FOLDER, 'panel.html'))) {
     // Signals and commands are worth taking all the same.
     process.stderr.write(
@@ -72,16 +74,19 @@ async function start(settings: Settings, log: Log): Promise<void> {
 }
 
 async function assemble(settings: Settings, dataFolder: string, log: Log): Promise<FanfareServer> {
-  const { adminToken, drandUrl, publicUrl, node } = settings
+  const { adminToken, drandUrl, durability, node, publicUrl } = settings
+  const { store, journal, authStore, cluster } = await openStore(settings, dataFolder, log)
   return createFanfareServer({
-    journal: await openSqliteJournal(dataFolder),
+    journal,
     rehearsalJournal: createMemoryJournal({ keptMax: REHEARSAL_EVENTS_KEPT_MAX }),
-    store: 'sqlite',
+    store,
     auth: await createAuth({
-      store: openSqliteAuthStore(dataFolder),
-      clock: () => Date.now(),
+      store: authStore,
+      clock,
       ...(adminToken === undefined ? {} : { adminToken }),
     }),
+    ...(cluster === null ? {} : { cluster }),
+    requiredDurability: durability,
     pagesFolder: PAGES_FOLDER,
     node,
     version: VERSION,
@@ -91,33 +96,69 @@ async function assemble(settings: Settings, dataFolder: string, log: Log): Promi
   })
 }
 
+type OpenedStore = {
+  store: string
+  journal: Journal
+  authStore: AuthStore
+  cluster: Cluster | null
+}
+
+async function openStore(
+  { archive, cluster: name, durability, leaseMs, node, redisUrl }: Settings,
+  dataFolder: string,
+  log: Log,
+): Promise<OpenedStore> {
+  if (redisUrl === undefined) {
+    const journal = await openSqliteJournal(dataFolder)
+    return { store: 'sqlite', journal, authStore: openSqliteAuthStore(dataFolder), cluster: null }
+  }
+  const cluster = await joinCluster({
+    ...{ redisUrl, name, node, leaseMs, dataFolder, log, clock },
+    version: VERSION,
+    requiredDurability: durability,
+    ...(archive === undefined ? {} : { archive }),
+  })
+  return { store: 'redis', journal: cluster.journal, authStore: cluster.authStore, cluster }
+}
+
 async function run(server: FanfareServer, settings: Settings, lock: DataLock): Promise<void> {
-  const { twitch } = settings
-  const isDemo = settings.demo && twitch === undefined
-  const live = settings.channel ?? twitch ?? DEMO_CHANNEL
-  const channelId = isDemo && !live.endsWith(REHEARSAL_SUFFIX) ? live + REHEARSAL_SUFFIX : live
+  const { channel, redisUrl, twitch } = settings
+  // A service of many channels begins with none, and with nobody who only pretends.
+  const isService = redisUrl !== undefined
+  const isDemo = settings.demo && twitch === undefined && !isService
+  const live = channel ?? twitch ?? (isService ? null : DEMO_CHANNEL)
+  const isCopy = isDemo && live !== null && !live.endsWith(REHEARSAL_SUFFIX)
+  const channelId = isCopy ? live + REHEARSAL_SUFFIX : live
   // A real channel's rules are its owner's: only the demo itself is furnished for good, others in the rehearsal.
   const furnishedId = live === DEMO_CHANNEL ? live : channelId
-  if (isDemo) await furnishChannel(await server.openChannel(furnishedId), server.ingest)
-  await server.openChannel(channelId)
+  if (isDemo && furnishedId !== null) {
+    await furnishChannel(await server.openChannel(furnishedId), server.ingest)
+  }
+  if (channelId !== null) await server.ensureRun(channelId)
   await server.listen(settings.host, settings.port)
-  const url = server.publicUrl()
-  lock.publish({ pid: process.pid, url, channelId })
-  const { code } = await server.auth.panel.createLink(channelId, 'producer')
-  process.stdout.write(
-    startText({
-      version: VERSION,
-      channelId,
-      panelUrl: `${url}/panel#k=${code}`,
-      overlayUrl: `${url}/overlay/${channelId}#t=${await server.auth.overlayToken(channelId)}`,
-      twitch: twitch ?? null,
-      isDemo,
-    }),
-  )
+  lock.publish({ pid: process.pid, url: server.publicUrl(), channelId: channelId ?? '' })
+  process.stdout.write(await firstWords(server, { channelId, twitch: twitch ?? null, isDemo }))
+  if (channelId === null) return
   if (twitch !== undefined) {
     await server.whileHere(channelId, async () => readTwitch(server, settings, twitch, channelId))
   }
   if (isDemo) await server.whileHere(channelId, () => playDemo(server, channelId))
+}
+
+type Shown = { channelId: string | null; twitch: string | null; isDemo: boolean }
+
+async function firstWords(
+  server: FanfareServer,
+  { channelId, twitch, isDemo }: Shown,
+): Promise<string> {
+  const url = server.publicUrl()
+  if (channelId === null) return serviceText({ version: VERSION, url })
+  const { code } = await server.auth.panel.createLink(channelId, 'producer')
+  return startText({
+    ...{ version: VERSION, channelId, twitch, isDemo },
+    panelUrl: `${url}/panel#k=${code}`,
+    overlayUrl: `${url}/overlay/${channelId}#t=${await server.auth.overlayToken(channelId)}`,
+  })
 }
 
 function readTwitch(
@@ -181,10 +222,14 @@ function endInOrder(server: FanfareServer, lock: DataLock, log: Log): void {
 /** Errors whose own sentence says what to do. */
 const TOLD = new Set([
   'StartError',
+  'ArchiveUnavailable',
   'AuthDamaged',
+  'AuthUnavailable',
   'JournalCorrupt',
   'JournalUnavailable',
   'ChannelRefused',
+  'RedisUnreachable',
+  'ServiceRefused',
 ])
 
 function whyNot(error: unknown, { host, port, data }: Settings): string {

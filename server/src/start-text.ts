@@ -27,6 +27,16 @@ export function startText(facts: StartFacts): string {
 `
 }
 
+/** A node of a service: its channels are made by whoever uses it. */
+export function serviceText({ version, url }: { version: string; url: string }): string {
+  return `
+  Fanfare ${version} · ${url}
+
+  控制台連結 Panel link：npm run fanfare -- link --channel <頻道 channel>
+  停止 Stop：Ctrl + C
+`
+}
+
 function headline({ channelId, twitch, isDemo }: StartFacts): string {
   if (twitch !== null) return `Twitch #${twitch} → ${channelId}`
   return isDemo ? `彩排，模擬觀眾 · rehearsal, simulated audience（${channelId}）` : channelId

@@ -5,14 +5,13 @@ import type { Context as HonoContext, Hono } from 'hono'
 import type { Auth } from '../auth/auth.ts'
 import type { Beacon } from '../beacon/beacon.ts'
 import type { Channel, ChannelReading } from '../channel/channel.ts'
+import type { ClusterFacts } from '../cluster/cluster.ts'
 import type { Incidents } from '../cluster/incidents.ts'
-import type { NodeInfo } from '../cluster/ownership.ts'
 import type { Elsewhere } from '../cluster/relay.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import type { RedisKind } from '../redis/connect.ts'
 import type { RefusalOf } from './room-reads.ts'
 
 /** What came from another node. */
@@ -58,13 +57,6 @@ export type ServerFacts = {
   cluster?: () => ClusterFacts | null
   /** Why it takes no work at the moment; null: it does. */
   ready?: () => string | null
-}
-
-export type ClusterFacts = {
-  id: string
-  name: string
-  redis: RedisKind
-  nodes: readonly NodeInfo[]
 }
 
 export type HttpParts = {

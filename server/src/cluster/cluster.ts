@@ -1,0 +1,246 @@
+/**
+ * This node's part in a service of several: everything that runs only with a shared store, put together. The
+ * server is given the result and, without it, has every channel to itself.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Durability } from '@fanfare/shared/contracts'
+import type { AuthStore } from '../auth/auth-store.ts'
+import { openRedisAuthStore } from '../auth/redis-auth-store.ts'
+import { createArchiveReader } from '../archive/archive-reader.ts'
+import { createArchiver } from '../archive/archiver.ts'
+import type { Archiver, ArchiveStatus } from '../archive/archiver.ts'
+import { openArchive } from '../archive/open-archive.ts'
+import type { RunningChannel } from '../channel/create-channel.ts'
+import { createRedisJournal } from '../journal/redis-journal.ts'
+import type { RedisJournal } from '../journal/redis-journal.ts'
+import type { Log } from '../observe/log.ts'
+import { connectRedis } from '../redis/connect.ts'
+import type { RedisConnection } from '../redis/connect.ts'
+import { createStoreHealth } from '../redis/store-health.ts'
+import type { StoreDescription, StoreHealth } from '../redis/store-health.ts'
+import { createAsking } from './asking.ts'
+import type { Asking } from './asking.ts'
+import { createBus } from './bus.ts'
+import type { Bus } from './bus.ts'
+import { createOwnership } from './create-ownership.ts'
+import { createFollowers } from './followers.ts'
+import type { Followers } from './followers.ts'
+import { createInbox } from './inbox.ts'
+import type { Inbox, Local } from './inbox.ts'
+import { createIncidents } from './incidents.ts'
+import type { Incidents } from './incidents.ts'
+import type { NodeInfo, OwnedChannels, Ownership } from './ownership.ts'
+import { createRelay } from './relay.ts'
+import type { Relay } from './relay.ts'
+import { enterService } from './service-guard.ts'
+import type { Service, ServiceWatch } from './service-guard.ts'
+import { createTailWatch } from './tail-watch.ts'
+import type { TailWatch } from './tail-watch.ts'
+
+export type ClusterOptions = {
+  redisUrl: string
+  /** Of the service. */
+  name: string
+  /** What people call this node. */
+  node: string
+  version: string
+  leaseMs: number
+  requiredDurability: Durability
+  /** A folder, or `s3://…`; absent: Redis keeps everything. */
+  archive?: string
+  /** This node's own. */
+  dataFolder: string
+  log: Log
+  clock: () => number
+}
+
+export type ClusterFacts = {
+  id: string
+  name: string
+  nodes: readonly NodeInfo[]
+  store: StoreDescription
+  /** Null: Redis keeps everything. */
+  archive: ArchiveStatus | null
+}
+
+/** What the server does here for the others. */
+export type ServedHere = {
+  channels: OwnedChannels
+  local: Local
+  /** What the panel shows of a channel is another thing now; null: of every channel. */
+  onIncidents: (channelId: string | null) => void
+}
+
+export interface Cluster {
+  readonly journal: RedisJournal
+  readonly authStore: AuthStore
+  readonly ownership: Ownership
+  readonly inbox: Inbox
+  readonly relay: Relay
+  readonly followers: Followers
+  readonly incidents: Incidents
+  serve(here: ServedHere): void
+  /** A channel runs here (again), and nothing was appended to it yet. */
+  opened(channel: RunningChannel): void
+  facts(): ClusterFacts
+  isReachable(): boolean
+  /** After everything that uses it. */
+  close(): Promise<void>
+}
+
+/** This node must not start: a sentence that says what to do. */
+export class ServiceRefused extends Error {
+  override readonly name = 'ServiceRefused'
+}
+
+export async function joinCluster(options: ClusterOptions): Promise<Cluster> {
+  const { log, redisUrl } = options
+  const onError = (error: Error) => log.debug({ error: error.message }, 'Redis')
+  const connection = await connectRedis(redisUrl, onError)
+  try {
+    return await new JoinedCluster(options, connection, onError).join()
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+type Store = { health: StoreHealth; service: Service; journal: RedisJournal; tails: TailWatch }
+type Talk = { bus: Bus; asking: Asking; ownership: Ownership }
+
+class JoinedCluster {
+  readonly #options: ClusterOptions
+  readonly #connection: RedisConnection
+  readonly #onError: (error: Error) => void
+  readonly #nodeId: string
+  #here: ServedHere | null = null
+  #ownership: Ownership | null = null
+  #tails: TailWatch | null = null
+
+  constructor(
+    options: ClusterOptions,
+    connection: RedisConnection,
+    onError: (error: Error) => void,
+  ) {
+    this.#options = options
+    this.#connection = connection
+    this.#onError = onError
+    this.#nodeId = `${options.node}-${randomUUID().slice(0, 8)}`
+  }
+
+  async join(): Promise<Cluster> {
+    const { archive, clock, log, name, node } = this.#options
+    const { client } = this.#connection
+    const incidents = createIncidents({
+      ...{ client, log, clock, node },
+      onChanged: (channelId) => this.#here?.onIncidents(channelId),
+    })
+    const store = await this.#openStore(incidents)
+    const watch = store.service.watch({
+      ...{ incidents, log },
+      onRewound: (reason) => this.#void(reason),
+    })
+    const talk = await this.#talk()
+    const { bus, asking, ownership } = talk
+    const inbox = createInbox({ client, bus, asking, ownership, log })
+    const relay = createRelay({ asking, ownership, inbox })
+    const followers = createFollowers({ bus, asking, ownership, now: clock })
+    const { confirm } = store.health
+    const archiver =
+      archive === undefined ? null : createArchiver({ client, folder: openArchive(archive), log })
+    return {
+      ...{ journal: store.journal, ownership, inbox, relay, followers, incidents },
+      authStore: await openRedisAuthStore({
+        client,
+        bus,
+        ...(confirm === undefined ? {} : { confirm }),
+      }),
+      serve: (here) => {
+        this.#here = here
+        ownership.serve(here.channels)
+        inbox.serve(here.local)
+        relay.serve((request, relayed) => here.local.fetch(request, relayed))
+        archiver?.start({ ownedChannels: () => here.channels.running() })
+      },
+      opened: (channel) => {
+        void store.tails.check(channel.id)
+        incidents.refresh(channel.id).catch(this.#onError)
+        inbox.opened(channel)
+      },
+      facts: () => ({
+        ...{ id: store.service.clusterId, name, nodes: ownership.nodes() },
+        store: store.health.describe(),
+        archive: archiver?.describe() ?? null,
+      }),
+      isReachable: () => store.health.isReachable(),
+      close: () => this.#close({ archiver, followers, inbox, relay, watch }, store, talk),
+    }
+  }
+
+  async #openStore(incidents: Incidents): Promise<Store> {
+    const { archive, dataFolder, log, name, requiredDurability } = this.#options
+    const { client } = this.#connection
+    const service = await enterService(client, { name, folder: dataFolder })
+    const [problem] = service.problems
+    if (problem !== undefined) throw new ServiceRefused(problem)
+    const health = await createStoreHealth(this.#connection, {
+      required: requiredDurability,
+      log,
+      onChanged: (reason) => this.#void(reason),
+    })
+    const { confirm } = health
+    const journal = createRedisJournal({
+      client,
+      durability: () => health.durability(),
+      ...(confirm === undefined ? {} : { confirm }),
+      ...(archive === undefined ? {} : { archive: createArchiveReader(openArchive(archive)) }),
+    })
+    const tails = createTailWatch({ client, journal, incidents, log })
+    this.#tails = tails
+    return { health, service, journal, tails }
+  }
+
+  async #talk(): Promise<Talk> {
+    const { leaseMs, log, node, version } = this.#options
+    const bus = await createBus(this.#connection, this.#onError)
+    const asking = await createAsking(bus, this.#nodeId)
+    const ownership = await createOwnership({
+      ...{ client: this.#connection.client, bus, asking, leaseMs, log },
+      self: { id: this.#nodeId, name: node, version },
+      onError: this.#onError,
+    })
+    this.#ownership = ownership
+    return { bus, asking, ownership }
+  }
+
+  /** The store is another one than before, or older: what is held in it may be held by others too. */
+  #void(reason: string): void {
+    this.#options.log.warn({ reason }, 'the store changed: its channels are claimed anew')
+    this.#ownership?.voidAll(new Error(reason))
+    void this.#tails?.checkAll()
+  }
+
+  async #close(
+    parts: {
+      archiver: Archiver | null
+      followers: Followers
+      inbox: Inbox
+      relay: Relay
+      watch: ServiceWatch
+    },
+    { health, tails }: Store,
+    { asking, bus, ownership }: Talk,
+  ): Promise<void> {
+    await parts.archiver?.close()
+    parts.followers.close()
+    parts.relay.close()
+    parts.inbox.close()
+    asking.close()
+    await ownership.close()
+    parts.watch.close()
+    health.close()
+    tails.close()
+    await bus.close()
+    this.#connection.close()
+  }
+}
