@@ -93,6 +93,7 @@ module.exports = {
         'server/src/journal/',
         'server/src/cluster/',
         'server/src/migrate/',
+        'server/src/archive/',
       ],
     ),
     never(

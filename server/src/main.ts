@@ -113,7 +113,13 @@ async function openStore(
     return { store: 'sqlite', journal, authStore: openSqliteAuthStore(dataFolder), cluster: null }
   }
   const cluster = await joinCluster({
-    ...{ redisUrl, name, node, leaseMs, dataFolder, log, clock },
+    redisUrl,
+    name,
+    node,
+    leaseMs,
+    dataFolder,
+    log,
+    clock,
     version: VERSION,
     requiredDurability: durability,
     ...(archive === undefined ? {} : { archive }),
@@ -155,7 +161,10 @@ async function firstWords(
   if (channelId === null) return serviceText({ version: VERSION, url })
   const { code } = await server.auth.panel.createLink(channelId, 'producer')
   return startText({
-    ...{ version: VERSION, channelId, twitch, isDemo },
+    version: VERSION,
+    channelId,
+    twitch,
+    isDemo,
     panelUrl: `${url}/panel#k=${code}`,
     overlayUrl: `${url}/overlay/${channelId}#t=${await server.auth.overlayToken(channelId)}`,
   })

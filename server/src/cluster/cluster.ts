@@ -132,12 +132,16 @@ class JoinedCluster {
     const { archive, clock, log, name, node } = this.#options
     const { client } = this.#connection
     const incidents = createIncidents({
-      ...{ client, log, clock, node },
+      client,
+      log,
+      clock,
+      node,
       onChanged: (channelId) => this.#here?.onIncidents(channelId),
     })
     const store = await this.#openStore(incidents)
     const watch = store.service.watch({
-      ...{ incidents, log },
+      incidents,
+      log,
       onRewound: (reason) => this.#void(reason),
     })
     const talk = await this.#talk()
@@ -149,7 +153,12 @@ class JoinedCluster {
     const archiver =
       archive === undefined ? null : createArchiver({ client, folder: openArchive(archive), log })
     return {
-      ...{ journal: store.journal, ownership, inbox, relay, followers, incidents },
+      journal: store.journal,
+      ownership,
+      inbox,
+      relay,
+      followers,
+      incidents,
       authStore: await openRedisAuthStore({
         client,
         bus,
@@ -168,7 +177,9 @@ class JoinedCluster {
         inbox.opened(channel)
       },
       facts: () => ({
-        ...{ id: store.service.clusterId, name, nodes: ownership.nodes() },
+        id: store.service.clusterId,
+        name,
+        nodes: ownership.nodes(),
         store: store.health.describe(),
         archive: archiver?.describe() ?? null,
       }),
@@ -205,7 +216,11 @@ class JoinedCluster {
     const bus = await createBus(this.#connection, this.#onError)
     const asking = await createAsking(bus, this.#nodeId)
     const ownership = await createOwnership({
-      ...{ client: this.#connection.client, bus, asking, leaseMs, log },
+      client: this.#connection.client,
+      bus,
+      asking,
+      leaseMs,
+      log,
       self: { id: this.#nodeId, name: node, version },
       onError: this.#onError,
     })
