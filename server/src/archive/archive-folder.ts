@@ -22,7 +22,7 @@ export class ArchiveUnavailable extends Error {
   override readonly name = 'ArchiveUnavailable'
 }
 
-const NAME = /^(?:[a-z0-9!_-][a-z0-9!._-]*\/)*[a-z0-9!_-][a-z0-9!._-]*$/
+const NAME = /^(?:[a-z0-9~_-][a-z0-9~._-]*\/)*[a-z0-9~_-][a-z0-9~._-]*$/
 
 /** Names are such that any disk and any bucket keeps them apart, also one that takes A for a. */
 export function checkName(name: string): void {

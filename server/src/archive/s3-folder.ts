@@ -21,9 +21,15 @@ type Place = {
 
 /** Tries after the first one that answers 5xx or 429; each waits longer. */
 const RETRIES = 4
+/** What S3 itself allows. */
+const NAMES_PER_ANSWER_MAX = 1_000
 
 /** Throws a sentence where `place` is no bucket. */
-export function createS3Folder(place: string, keys: S3Keys): ArchiveFolder {
+export function createS3Folder(
+  place: string,
+  keys: S3Keys,
+  { namesPerAnswerMax = NAMES_PER_ANSWER_MAX } = {},
+): ArchiveFolder {
   const { prefix, told } = parsePlace(place)
   const send = sender(parsePlace(place), keys)
 
@@ -67,16 +73,18 @@ export function createS3Folder(place: string, keys: S3Keys): ArchiveFolder {
   }
 
   async function listed(under: string, from: string | undefined): Promise<Listed> {
-    const query = new URLSearchParams({ 'list-type': '2', prefix: under })
-    if (from !== undefined) query.set('continuation-token', from)
+    const query = new URLSearchParams({
+      'list-type': '2',
+      'max-keys': String(namesPerAnswerMax),
+      prefix: under,
+    })
+    if (from !== undefined) query.set('start-after', from)
     const found = await send('GET', '', { query: `/?${query.toString()}` })
     if (!found.ok) throw await refused(told, found)
     const xml = Buffer.from(await bytesOf(told, found)).toString('utf8')
-    const isMore = all(xml, 'IsTruncated')[0] === 'true'
-    return {
-      keys: all(xml, 'Key'),
-      next: isMore ? all(xml, 'NextContinuationToken')[0] : undefined,
-    }
+    const keys = all(xml, 'Key')
+    // By name and not by token: what is listed never goes, and a name is the same everywhere.
+    return { keys, next: all(xml, 'IsTruncated')[0] === 'true' ? keys.at(-1) : undefined }
   }
 
   /** Names say what is in a file, so that whoever is quicker has written the same. */
@@ -130,7 +138,7 @@ function parsePlace(place: string): Place {
   const endpoint = searchParams.get('endpoint') ?? `https://s3.${region}.amazonaws.com`
   const path = pathname.split('/').filter((part) => part !== '')
   if (bucket === '' || !/^https?:\/\/[^/]/.test(endpoint) || !URL.canParse(endpoint)) throw wrong
-  if (path.some((part) => !/^[A-Za-z0-9!_-][A-Za-z0-9!._-]*$/.test(part))) throw wrong
+  if (path.some((part) => !/^[A-Za-z0-9~_-][A-Za-z0-9~._-]*$/.test(part))) throw wrong
   return {
     url: `${endpoint.replace(/\/+$/, '')}/${bucket}`,
     region,

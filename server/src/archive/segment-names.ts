@@ -79,7 +79,7 @@ export function hexOf(tail: string): string {
 
 /** Channel ids differ in case, names on some disks do not. */
 function plain(channelId: string): string {
-  return channelId.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`)
+  return channelId.replace(/[A-Z]/g, (letter) => `~${letter.toLowerCase()}`)
 }
 
 function padded(seq: number): string {
