@@ -1,4 +1,5 @@
 /** Real pages on several nodes around a real Redis, whichever of them owns their channel. */
+import { createBus } from '@fanfare/server/cluster/bus.ts'
 import { connectRedis } from '@fanfare/server/redis/connect.ts'
 import type {
   HelloAnswer,
@@ -174,6 +175,23 @@ describe('pages on a node that does not own their channel', () => {
       for (const socket of storm) socket.close()
     }
     expect(gate.asks - asks).toBeLessThanOrEqual(3)
+  })
+})
+
+describe('a topic of the bus', () => {
+  test('[FO2] that is left and heard again at once is heard', async () => {
+    const connection = await connectRedis(redis.url)
+    const bus = await createBus(connection, () => undefined)
+    const stop = await bus.hear('fanfare:{t}:topic', () => undefined)
+    stop()
+    const heard: string[] = []
+    await bus.hear('fanfare:{t}:topic', (text) => void heard.push(text))
+    // By then the answer to leaving has come as well.
+    await bus.hear('fanfare:{t}:other', () => undefined)
+    bus.say('fanfare:{t}:topic', 'again')
+    await until(() => heard.length === 1, 5_000)
+    await bus.close()
+    connection.close()
   })
 })
 

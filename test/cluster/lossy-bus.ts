@@ -56,7 +56,7 @@ export class LossyNet {
 
   #send({ topic, text }: Said): void {
     setTimeout(() => {
-      for (const { node, hear } of [...(this.#listeners.get(topic) ?? [])]) {
+      for (const { node, hear } of this.#listeners.get(topic) ?? []) {
         if (!this.#silent.has(node)) hear(text)
       }
     }, this.delayOf(topic))

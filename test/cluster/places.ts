@@ -21,7 +21,7 @@ export class Places {
     if (node !== null) for (const resolve of this.#waiting.splice(0)) resolve()
     if (!told) return
     for (const listeners of this.#listeners.values()) {
-      for (const listener of [...listeners]) listener(channelId, node)
+      for (const listener of listeners) listener(channelId, node)
     }
   }
 

@@ -27,7 +27,11 @@ class PubSubBus implements Bus {
   readonly #onError: (error: Error) => void
   readonly #topics = new Map<
     string,
-    { ready: Promise<unknown>; listeners: Set<(text: string) => void> }
+    {
+      ready: Promise<unknown>
+      listeners: Set<(text: string) => void>
+      tellAll: (text: string) => void
+    }
   >()
   #isClosed = false
 
@@ -46,19 +50,20 @@ class PubSubBus implements Bus {
     let heard = this.#topics.get(topic)
     if (heard === undefined) {
       const listeners = new Set<(text: string) => void>()
-      const ready = this.#listener.sSubscribe(topic, (text) => {
+      const tellAll = (text: string) => {
         for (const tell of [...listeners]) tell(text)
-      })
-      heard = { ready, listeners }
+      }
+      heard = { ready: this.#listener.sSubscribe(topic, tellAll), listeners, tellAll }
       this.#topics.set(topic, heard)
     }
-    const { listeners, ready } = heard
+    const { listeners, ready, tellAll } = heard
     listeners.add(listener)
     const stop = () => {
       listeners.delete(listener)
       if (listeners.size > 0 || this.#isClosed || this.#topics.get(topic) !== heard) return
       this.#topics.delete(topic)
-      this.#listener.sUnsubscribe(topic).catch((error: unknown) => this.#tell(error))
+      // Named, because otherwise whoever hears the topic again before the answer came would be unheard with it.
+      this.#listener.sUnsubscribe(topic, tellAll).catch((error: unknown) => this.#tell(error))
     }
     try {
       await ready

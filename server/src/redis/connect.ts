@@ -19,7 +19,7 @@ export type RedisKind = 'standalone' | 'sentinel' | 'cluster'
 /** What the program uses of a node-redis client. */
 export type PubSubClient = {
   sSubscribe(topic: string, hear: (text: string) => void): Promise<unknown>
-  sUnsubscribe(topic: string): Promise<unknown>
+  sUnsubscribe(topic: string, hear: (text: string) => void): Promise<unknown>
   sPublish(topic: string, text: string): Promise<unknown>
   destroy(): void
 }
