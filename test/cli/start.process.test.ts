@@ -93,12 +93,16 @@ test('[CL3] a data folder that cannot be one is one clear line', async () => {
   expect(err).not.toContain('    at ')
 })
 
-test('[CL3] a Redis store is not quietly left out', async () => {
-  const { code, err } = await runServerToItsEnd(['--port', '0', '--data', newFolder()], {
-    REDIS_URL: 'redis://127.0.0.1:6379',
-  })
-  expect(code).toBe(1)
-  expect(err).toContain('REDIS_URL')
+test('[CL3] a Redis that is not there, or an address that is none, is one clear line', async () => {
+  const flags = ['--port', '0', '--data', newFolder()]
+  const absent = await runServerToItsEnd(flags, { REDIS_URL: 'redis://user:pass@127.0.0.1:1' })
+  expect(absent.code).toBe(1)
+  expect(absent.err).toContain('REDIS_URL')
+  expect(absent.err).not.toContain('pass')
+  expect(absent.err.trim().split('\n')).toHaveLength(1)
+  const wrong = await runServerToItsEnd(flags, { REDIS_URL: 'http://127.0.0.1' })
+  expect(wrong.code).toBe(2)
+  expect(wrong.err).toContain('REDIS_URL')
 })
 
 test('[CL4] stopping under load answers everything it took, exits 0, and a restart knows it all', async () => {
