@@ -207,6 +207,26 @@ describe('a followed channel', () => {
     expect(overlay.hasView).toBe(true)
   })
 
+  test('[FO3] and so is one that comes while nothing can be heard of the owner', async () => {
+    let back: () => void = () => undefined
+    stage.net.deaf = new Promise((resolve) => {
+      back = resolve
+    })
+    let refused = 0
+    const { overlay } = stage.copy.lanes
+    overlay.ready().catch(() => void (refused += 1))
+    await pass(3_000)
+    expect(refused).toBe(1)
+    back()
+    await pass(3_000)
+    expect(overlay.hasView).toBe(true)
+    void stage.arrive(stage.pages[0]!)
+    stage.apply({ total: 1, cues: ['once'] })
+    await pass(1_000)
+    expect(stage.pages[0]!.cues).toEqual(['once'])
+    expect(stage.pages[0]!.follower.position?.seq).toBe(1)
+  })
+
   test('[FO4] nothing is said between nodes while nobody follows elsewhere, and it ends when the last page left', async () => {
     const framesSaid = () => stage.net.said.filter(({ topic }) => topic.includes(':frames:')).length
     await pass(10_000)

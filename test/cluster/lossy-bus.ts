@@ -7,6 +7,8 @@ export class LossyNet {
   readonly #listeners = new Map<string, Set<{ node: string; hear: (text: string) => void }>>()
   readonly #silent = new Set<string>()
   readonly said: Said[] = []
+  /** A store that is away: topics are heard when it is back. */
+  deaf: Promise<void> | null = null
   /** So many messages are lost from now on. */
   losing = 0
   /** What is said meanwhile arrives afterwards, in order. */
@@ -17,6 +19,7 @@ export class LossyNet {
     return {
       say: (topic, text) => this.#say({ from: node, topic, text }),
       hear: async (topic, hear) => {
+        await this.deaf
         const entry = { node, hear }
         const listeners = this.#listeners.get(topic) ?? new Set()
         this.#listeners.set(topic, listeners.add(entry))

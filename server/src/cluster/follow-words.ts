@@ -26,6 +26,8 @@ export type FrameWord<A extends Audience> = { node: string } & (
 /** Told to the owner on every change and at every beat: kind `following`. */
 export type FollowingWord = {
   channelId: string
+  /** Whose frames are heard: also for a while after the last socket left. */
+  hearing: Audience[]
   /** Sockets. */
   listening: Record<Audience, number>
   members: MembersWord

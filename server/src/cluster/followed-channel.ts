@@ -195,8 +195,12 @@ export class FollowedChannel implements Copy {
   #tell(isWhole: boolean): void {
     const { asking, channelId, outlet } = this.#options
     const { overlay, panel, viewer } = this.lanes
+    const hearing = (['overlay', 'panel', 'viewer'] as const).filter(
+      (audience) => this.lanes[audience].awake,
+    )
     const word: FollowingWord = {
       channelId,
+      hearing,
       listening: {
         overlay: overlay.listening,
         panel: panel.listening,

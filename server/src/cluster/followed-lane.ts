@@ -4,11 +4,13 @@
  * meanwhile pages are served from what is here.
  */
 import type { Audience, Delta, MomentOf, Position, ViewOf } from '@fanfare/shared/contracts'
+import { rejection } from '@fanfare/shared/contracts'
 import { AudienceStream } from '../broadcast/audience-stream.ts'
 import type { Resume, SnapshotFrame } from '../broadcast/audience-stream.ts'
 import type { ServedLane } from '../broadcast/broadcast.ts'
 import {
   FEED_RECENT_MAX,
+  FOLLOW_ASK_MS_MAX,
   FOLLOW_BEATS_MISSED_MAX,
   FOLLOW_RETRY_MS_MAX,
   FOLLOW_RETRY_MS_MIN,
@@ -16,6 +18,7 @@ import {
   STREAM_LINGER_MS,
 } from '../broadcast/limits.ts'
 import { OneTimer } from '../broadcast/one-timer.ts'
+import { ChannelRefused } from '../channel/channel-refused.ts'
 import type { FollowAnswer, FrameWord } from './follow-words.ts'
 
 export type FollowedLaneOptions<A extends Audience> = {
@@ -79,6 +82,7 @@ export class FollowedLane<A extends Audience> implements ServedLane<A> {
     if (count > 0) {
       this.#lingerTimer.clear()
       this.#wake()
+      this.#askIfSilent()
     } else if (this.#awake) this.#lingerTimer.arm(STREAM_LINGER_MS, () => this.#sleep())
     this.#options.onListening()
   }
@@ -119,7 +123,7 @@ export class FollowedLane<A extends Audience> implements ServedLane<A> {
     if (!this.#awake) return
     this.#hinted = false
     this.#silentBeats += 1
-    if (this.#silentBeats >= FOLLOW_BEATS_MISSED_MAX) this.#askSoon()
+    if (this.#listening > 0) this.#askIfSilent()
   }
 
   stop(): void {
@@ -156,6 +160,10 @@ export class FollowedLane<A extends Audience> implements ServedLane<A> {
     this.#hearing = null
   }
 
+  #askIfSilent(): void {
+    if (this.#silentBeats >= FOLLOW_BEATS_MISSED_MAX) this.#askSoon()
+  }
+
   /** At most one question at a time, and not faster than the pauses allow. */
   #askSoon(): void {
     if (this.#asking || this.#retryTimer.armed || !this.#awake || this.#stopped) return
@@ -167,7 +175,7 @@ export class FollowedLane<A extends Audience> implements ServedLane<A> {
     const question = this.#question
     this.#asking = true
     try {
-      await this.#heard()
+      await inTime(this.#heard())
       if (question !== this.#question) return
       const { incarnation, seq } = this.#stream
       const answer = await this.#options.ask(this.#stream.hasView ? { incarnation, seq } : null)
@@ -256,5 +264,19 @@ export class FollowedLane<A extends Audience> implements ServedLane<A> {
   #remember(moments: readonly MomentOf<A>[]): void {
     if (this.#options.audience !== 'panel' || moments.length === 0) return
     this.#recent = [...this.#recent, ...moments].slice(-FEED_RECENT_MAX)
+  }
+}
+
+/** While the store is away a topic is heard when it is back; pages are not kept waiting that long. */
+async function inTime<T>(heard: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    const refused = rejection('channel/unavailable', 'nothing is heard of its owner')
+    timer = setTimeout(() => reject(new ChannelRefused(refused)), FOLLOW_ASK_MS_MAX)
+  })
+  try {
+    return await Promise.race([heard, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -18,6 +18,7 @@ const ROUNDS = 2 ** 40
 export class FollowingNode {
   readonly #options: FollowingNodeOptions
   readonly #listening = new Map<Audience, number>()
+  #hearing: ReadonlySet<Audience> = new Set()
   readonly #members = new Set<MemberId>()
   /** Null: we do not know whose numbers are wanted there. */
   #membersVersion: number | null = null
@@ -41,6 +42,10 @@ export class FollowingNode {
     return this.#listening.get(audience) ?? 0
   }
 
+  hears(audience: Audience): boolean {
+    return this.#hearing.has(audience)
+  }
+
   get followers(): number {
     return [...this.#listening.values()].reduce((sum, count) => sum + count, 0)
   }
@@ -48,12 +53,14 @@ export class FollowingNode {
   /** It asked for this audience; how many follow there it says by itself. */
   asked(audience: Audience): void {
     this.#missedBeats = 0
+    this.#hearing = new Set([...this.#hearing, audience])
     if (this.listening(audience) === 0) this.#listening.set(audience, 1)
   }
 
   /** Whose numbers are wanted now, are no longer, or have to be sent again. */
-  heard({ listening, members, attendance, personal }: FollowingWord): ChangedMembers {
+  heard({ hearing, listening, members, attendance, personal }: FollowingWord): ChangedMembers {
     this.#missedBeats = 0
+    this.#hearing = new Set(hearing)
     for (const audience of ['overlay', 'panel', 'viewer'] as const) {
       this.#listening.set(audience, listening[audience])
     }

@@ -159,12 +159,15 @@ export class FrameFeed implements Offer {
   }
 
   #listen(): void {
+    const nodes = [...this.#nodes.values()]
     for (const audience of AUDIENCES) {
-      const nodes = [...this.#nodes.values()].map((node) => node.listening(audience))
-      const count = nodes.reduce((sum, one) => sum + one, 0)
+      const count = nodes.reduce((sum, node) => sum + node.listening(audience), 0)
       this.#broadcast?.lanes[audience].setListeningElsewhere(count)
-      if (count > 0) this.#heard.add(audience)
-      else this.#heard.delete(audience)
+      const wasHeard = this.#heard.has(audience)
+      if (!nodes.some((node) => node.hears(audience))) this.#heard.delete(audience)
+      else this.#heard.add(audience)
+      // One that was taken for gone may have missed frames.
+      if (!wasHeard && this.#heard.has(audience)) this.#sayPosition(audience)
     }
   }
 
