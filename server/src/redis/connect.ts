@@ -2,7 +2,8 @@
  * Connections to Redis, whatever it is: one server, a primary found through Sentinels, or a Cluster. What it
  * is, it says itself. ioredis drives journal, leases and inboxes; node-redis drives Pub/Sub.
  */
-import { Cluster, Redis } from 'ioredis'
+import { Redis } from 'ioredis'
+import type { Cluster } from 'ioredis'
 import { createClient, createCluster, createSentinel } from 'redis'
 import {
   REDIS_COMMAND_MS_MAX,
@@ -10,6 +11,7 @@ import {
   REDIS_RETRY_MS_MAX,
   REDIS_SLOTS_EVERY_MS,
 } from '../limits.ts'
+import { CarefulCluster } from './careful-cluster.ts'
 import { parseRedisUrl } from './redis-url.ts'
 import type { RedisAddress } from './redis-url.ts'
 
@@ -81,9 +83,8 @@ function createRedis(address: RedisAddress, kind: RedisKind): RedisClient {
   }
   const [seed] = seeds
   if (kind === 'cluster') {
-    return new Cluster([...seeds], {
+    return new CarefulCluster([...seeds], {
       lazyConnect: true,
-      enableOfflineQueue: false,
       // Over a broken connection nothing is sent again, here neither.
       retryDelayOnFailover: 0,
       clusterRetryStrategy: RETRY,
