@@ -43,7 +43,7 @@ export class AuthMemory {
     this.#store = store
     this.#clock = clock
     this.#timer = setInterval(() => void this.#confirm(), store.changesSeenMs / 2).unref()
-    store.onChanged(() => void this.#confirm())
+    store.onChanged(() => void this.#confirmAnew())
   }
 
   async tokenByHash(hash: string): Promise<StoredToken | null> {
@@ -131,7 +131,9 @@ export class AuthMemory {
     const record = await (id.startsWith(SESSION_PREFIX)
       ? store.sessionById(id)
       : store.tokenById(id))
-    if (noticed === this.#noticed) this.#keep(id, record, isWatched)
+    // What has ended has ended for good, whatever was noticed meanwhile.
+    const isEnded = record === null || !isAlive(record, this.#clock())
+    if (isEnded || noticed === this.#noticed) this.#keep(id, record, isWatched)
     return record
   }
 
@@ -181,6 +183,12 @@ export class AuthMemory {
 
   #confirm(): Promise<void> {
     return (this.#confirming ??= this.#askForChanges().finally(() => (this.#confirming = null)))
+  }
+
+  /** What is on its way may have been asked before the change that was just heard of. */
+  async #confirmAnew(): Promise<void> {
+    await this.#confirming
+    await this.#confirm()
   }
 
   async #askForChanges(): Promise<void> {

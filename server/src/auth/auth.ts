@@ -14,7 +14,7 @@ import { issuePageSession, tokenOfPageSession } from './page-session.ts'
 import { createPanelSessions } from './panel-sessions.ts'
 import type { PanelSessions } from './panel-sessions.ts'
 import type { Principal, Scope } from './principal.ts'
-import { equalSecrets, loadSecrets, newToken, webhookSecret } from './secrets.ts'
+import { equalHashes, hashOf, loadSecrets, newToken, webhookSecret } from './secrets.ts'
 import type { Secrets } from './secrets.ts'
 import { createTokenStore } from './token-store.ts'
 import type { TokenStore } from './token-store.ts'
@@ -115,8 +115,9 @@ class Door implements Auth {
         const tokenId = tokenOfPageSession(this.#secrets, secret, this.#clock())
         return this.#admit(tokenId === null ? null : await this.#tokens.byId(tokenId))
       }
-      if (equalSecrets(secret, this.#secrets.adminToken)) return ok(ADMIN)
-      return this.#admit(await this.#tokens.bySecret(secret))
+      const hash = hashOf(secret)
+      if (equalHashes(hash, this.#secrets.adminTokenHash)) return ok(ADMIN)
+      return this.#admit(await this.#tokens.byHash(hash))
     })
   }
 
@@ -203,7 +204,7 @@ class Door implements Auth {
     token: string,
   ): Promise<Result<{ session: string; principal: Principal }, Rejection>> {
     return answered(async () => {
-      const record = await this.#tokens.bySecret(token)
+      const record = await this.#tokens.byHash(hashOf(token))
       if (record !== null && !PAGE_SCOPES.has(record.scope)) return err(rejection('auth/forbidden'))
       const admitted = this.#admit(record)
       if (!admitted.ok) return admitted

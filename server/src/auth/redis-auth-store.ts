@@ -3,7 +3,7 @@
  * Redis may do anything: the key that tokens are derived from and the admin's token lie in it as they are.
  */
 import type { Bus } from '../cluster/bus.ts'
-import { AUTH_CHANGES_KEPT, AUTH_CHANGES_SEEN_MS } from '../limits.ts'
+import { AUTH_CHANGES_KEPT, AUTH_CHANGES_SEEN_MS, REDIS_COMMAND_MS_MAX } from '../limits.ts'
 import type { RedisClient } from '../redis/connect.ts'
 import { AUTH_KEYS } from '../redis/keys.ts'
 import { defineScript } from '../redis/script.ts'
@@ -217,12 +217,21 @@ function define(client: RedisClient) {
   }
 }
 
-/** Whatever goes wrong on the way: nobody knows at the moment, and a change may or may not have been made. */
+/**
+ * Whatever goes wrong on the way: nobody knows at the moment, and a change may or may not have been made. The
+ * client of a Cluster has no deadline of its own while it looks for the primary.
+ */
 async function asked<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), REDIS_COMMAND_MS_MAX)
+  })
   try {
-    return await answer
+    return await Promise.race([answer, late])
   } catch (error) {
     throw new AuthUnavailable(error)
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -8,15 +8,18 @@ export const REMEDY = 'Bring Redis back from a backup of it'
 
 /** Field–value pairs of a token's hash, without what is `null`. */
 export function fieldsOf(token: StoredToken): (string | number)[] {
-  const { hash, channelId, scope, label, webhook, createdAt } = token
-  const { generation, expiresAt, revokedAt } = token
-  return [
-    ...['hash', hash, 'channel', channelId, 'scope', scope, 'label', JSON.stringify(label)],
-    ...['webhook', webhook ? 1 : 0, 'created', createdAt],
-    ...(generation === null ? [] : ['generation', generation]),
-    ...(expiresAt === null ? [] : ['expires', expiresAt]),
-    ...(revokedAt === null ? [] : ['revoked', revokedAt]),
-  ]
+  const fields = {
+    hash: token.hash,
+    channel: token.channelId,
+    scope: token.scope,
+    label: JSON.stringify(token.label),
+    webhook: token.webhook ? 1 : 0,
+    created: token.createdAt,
+    generation: token.generation,
+    expires: token.expiresAt,
+    revoked: token.revokedAt,
+  }
+  return Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [name, value]))
 }
 
 /** `null` where there is none. */

@@ -9,15 +9,13 @@ import type { Scope } from './principal.ts'
 const SECRET_BYTES = 32
 export const SECRET_CHARS_MIN = SECRET_BYTES
 
-export type Secrets = { key: Buffer; adminToken: string }
+export type Secrets = { key: Buffer; adminTokenHash: string }
 
 /** Makes what is missing. `adminToken` from the settings is used as it is and not written down. */
 export async function loadSecrets(store: AuthStore, adminToken?: string): Promise<Secrets> {
   const key = await store.secret('key', randomText)
-  return {
-    key: Buffer.from(key, 'base64url'),
-    adminToken: adminToken ?? (await store.secret('admin', () => `ff_admin_${randomText()}`)),
-  }
+  const admin = adminToken ?? (await store.secret('admin', () => `ff_admin_${randomText()}`))
+  return { key: Buffer.from(key, 'base64url'), adminTokenHash: hashOf(admin) }
 }
 
 function randomText(): string {
@@ -52,6 +50,11 @@ function derive(secrets: Secrets, purpose: string): Buffer {
 
 export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
+}
+
+/** Hashes of one kind; takes the same time wherever the two differ. */
+export function equalHashes(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other))
 }
 
 /** Takes the same time wherever the two differ, and whatever their lengths. */

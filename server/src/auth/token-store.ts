@@ -16,8 +16,8 @@ export type NewToken = Pick<TokenRecord, 'channelId' | 'scope' | 'label'> & {
 export interface TokenStore {
   /** `null` where a token with this secret is there already. */
   create(token: NewToken): Promise<TokenRecord | null>
-  /** By secret; whatever its state. */
-  bySecret(secret: string): Promise<TokenRecord | null>
+  /** By the hash of its secret; whatever its state. */
+  byHash(hash: string): Promise<TokenRecord | null>
   byId(id: string): Promise<TokenRecord | null>
   list(channelId?: string): Promise<TokenRecord[]>
   /** False where it was revoked already or never existed. */
@@ -69,7 +69,7 @@ export function createTokenStore(parts: {
       await memory.changed(token.id)
       return isNew ? recordOf(token) : null
     },
-    bySecret: (secret) => memory.tokenByHash(hashOf(secret)),
+    byHash: (hash) => memory.tokenByHash(hash),
     byId: (id) => memory.tokenById(id),
     async list(channelId) {
       const tokens = await store.tokens(channelId)
@@ -95,6 +95,8 @@ export function createTokenStore(parts: {
   }
 }
 
-function recordOf({ hash: _, ...record }: StoredToken): TokenRecord {
+function recordOf(token: StoredToken): TokenRecord {
+  const record: TokenRecord & { hash?: string } = { ...token }
+  delete record.hash
   return record
 }
