@@ -214,6 +214,8 @@ export const MOVED_EVENTS_MAX = 1_000
 export const MOVED_BYTES_MAX = 512 * 1024
 /** Ids copied in one batch. */
 export const MOVED_IDS_MAX = 2_000
+/** Whoever waits for a move is told how far it is this often. */
+export const PROGRESS_EVERY_MS = 1_000
 
 // — channel —
 

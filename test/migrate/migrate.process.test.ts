@@ -1,5 +1,5 @@
 /** Whole stores moved to a real Redis and back: nothing is missing, nothing is twice, and only one of them runs. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteAuthStore } from '@fanfare/server/auth/sqlite-auth-store.ts'
@@ -38,13 +38,22 @@ import type { Step } from './random-history.ts'
 
 let redis: RunningRedis
 let client: Redis
+let template: { folder: string; before: Everything }
 const folders: string[] = []
 
 beforeAll(async () => {
   redis = await startRedis({ settings: { appendonly: 'no' } })
   client = new Redis(redis.url, { autoResendUnfulfilledCommands: false })
+  const folder = mkdtempSync(join(tmpdir(), 'fanfare-move-'))
+  const before = await withFolder(folder, async (journal) => {
+    await live(journal, 'live', someSteps)
+    await live(journal, 'other', [aGift])
+    return everythingIn(journal, 'live')
+  })
+  template = { folder, before }
 })
 afterAll(async () => {
+  rmSync(template.folder, { recursive: true, force: true })
   client.disconnect()
   await redis.stop()
 })
@@ -68,7 +77,7 @@ function redisEnd(auth: string): RedisEndOptions {
   return {
     url: redis.url,
     openJournal: (theirs) => createRedisJournal({ client: theirs, durability: () => 'disk' }),
-    openAuth: () => openSqliteAuthStore(auth),
+    openAuth: async () => openSqliteAuthStore(auth),
   }
 }
 
@@ -119,12 +128,10 @@ async function everythingIn(journal: Journal, channelId: string) {
   return { stateHash: audit?.stateHash, fingerprint, remembered, recent: ids }
 }
 
+type Everything = Awaited<ReturnType<typeof everythingIn>>
+
 /** `then` holds exactly what `before` was; its newest ids are the same, further back there may be more. */
-async function expectSame(
-  before: Awaited<ReturnType<typeof everythingIn>>,
-  then: Journal,
-  channelId: string,
-): Promise<void> {
+async function expectSame(before: Everything, then: Journal, channelId: string): Promise<void> {
   const after = await everythingIn(then, channelId)
   expect(after.stateHash).toBe(before.stateHash)
   expect(differences(before.fingerprint, after.fingerprint)).toEqual([])
@@ -135,6 +142,8 @@ async function expectSame(
   }
 }
 
+const aGift: Step = { kind: 'gift', who: 0 }
+
 const someSteps: Step[] = [
   { kind: 'gift', who: 0 },
   { kind: 'chat', who: 1 },
@@ -143,8 +152,6 @@ const someSteps: Step[] = [
   { kind: 'wait', seconds: 3_600 },
   { kind: 'gift', who: 2 },
 ]
-
-const aGift: Step = { kind: 'gift', who: 0 }
 
 test('[MG3] any history goes to Redis and back the same, and goes on there', async () => {
   await fc.assert(
@@ -175,17 +182,11 @@ test('[MG3] any history goes to Redis and back the same, and goes on there', asy
   )
 }, 60_000)
 
-async function aStore(): Promise<{
-  folder: string
-  before: Awaited<ReturnType<typeof everythingIn>>
-}> {
+/** A copy of the store that is made once. */
+function aStore(): { folder: string; before: Everything } {
   const folder = newFolder()
-  const before = await withFolder(folder, async (journal) => {
-    await live(journal, 'live', someSteps)
-    await live(journal, 'other', [aGift])
-    return everythingIn(journal, 'live')
-  })
-  return { folder, before }
+  cpSync(template.folder, folder, { recursive: true })
+  return { folder, before: template.before }
 }
 
 /** Stops at the append `count`, as if the program had been killed there. */
@@ -224,7 +225,7 @@ function killedWhilePublishing({ source, destination }: Ends): Ends {
 test('[MG4] stopped while it copies, the source is as it was; the move goes on when told so', async () => {
   for (const count of [1, 4]) {
     await client.flushall()
-    const { folder, before } = await aStore()
+    const { folder, before } = aStore()
     const auth = newFolder()
     const killed = moveBetween(intoRedis(folder, auth), { meddle: killedAtAppend(count) })
     await expect(killed).rejects.toThrow('killed')
@@ -237,7 +238,7 @@ test('[MG4] stopped while it copies, the source is as it was; the move goes on w
 }, 30_000)
 
 test('[MG4] a server that ran in between is no harm: what it added is moved as well', async () => {
-  const { folder } = await aStore()
+  const { folder } = aStore()
   const auth = newFolder()
   const killed = moveBetween(intoRedis(folder, auth), { meddle: killedBefore('mark') })
   await expect(killed).rejects.toThrow('killed')
@@ -252,7 +253,7 @@ test('[MG4] a server that ran in between is no harm: what it added is moved as w
 test('[MG5] once the copy is proven the source is not run by mistake, whatever happens then', async () => {
   for (const meddle of [killedBefore('publish'), killedWhilePublishing]) {
     await client.flushall()
-    const { folder, before } = await aStore()
+    const { folder, before } = aStore()
     const auth = newFolder()
     await expect(moveBetween(intoRedis(folder, auth), { meddle })).rejects.toThrow('killed')
     await expect(openSqliteJournal(folder)).rejects.toThrow(/was moved to .*migrate --undo/)
@@ -270,7 +271,7 @@ test('[MG5] once the copy is proven the source is not run by mistake, whatever h
 }, 30_000)
 
 test('[MG5] on the way back the same: channels in Redis open no more until the mark is taken off', async () => {
-  const { folder, before } = await aStore()
+  const { folder, before } = aStore()
   const [back, auth] = [newFolder(), newFolder()]
   await moveBetween(intoRedis(folder, auth))
   for (const [n, meddle] of [killedAtAppend(2), killedBefore('mark')].entries()) {
@@ -301,7 +302,7 @@ async function openedOnce(journal: Journal, channelId: string) {
 }
 
 test('[MG6] what runs on a node is not moved, nor over it', async () => {
-  const { folder, before } = await aStore()
+  const { folder, before } = aStore()
   const [back, auth] = [newFolder(), newFolder()]
   await client.set(keysOf('live').lease, 'node-1:token')
   await expect(moveBetween(intoRedis(folder, auth))).rejects.toThrow(/runs on a node/)
@@ -326,7 +327,7 @@ test('[MG6] what runs on a node is not moved, nor over it', async () => {
 })
 
 test('[MG6] a channel of the same name with another past is never written over', async () => {
-  const { folder } = await aStore()
+  const { folder } = aStore()
   const auth = newFolder()
   await live(onRedis(), 'live', [aGift], 'theirs')
   const theirs = await everythingIn(onRedis(), 'live')
@@ -339,7 +340,7 @@ test('[MG6] a channel of the same name with another past is never written over',
 })
 
 test('[MG6] what was moved away from Redis, and has gone on since, may come there again', async () => {
-  const { folder } = await aStore()
+  const { folder } = aStore()
   const [back, auth] = [newFolder(), newFolder()]
   await moveBetween(intoRedis(folder, auth))
   await moveBetween(outOfRedis(back, auth))
@@ -353,11 +354,19 @@ test('[MG6] what was moved away from Redis, and has gone on since, may come ther
 })
 
 test('[MG7] tokens work on the other side, revoked ones do not, and derived secrets stay the same', async () => {
-  const { folder } = await aStore()
+  const { folder } = aStore()
   const auth = newFolder()
   const token: StoredToken = {
-    ...{ id: 't_1', hash: 'a hash', channelId: 'live', scope: 'ingest', label: 'shop' },
-    ...{ webhook: true, generation: null, createdAt: 1, lastUsedAt: null, expiresAt: null },
+    id: 't_1',
+    hash: 'a hash',
+    channelId: 'live',
+    scope: 'ingest',
+    label: 'shop',
+    webhook: true,
+    generation: null,
+    createdAt: 1,
+    lastUsedAt: null,
+    expiresAt: null,
     revokedAt: null,
   }
   const revoked = { ...token, id: 't_2', hash: 'another', revokedAt: 5 }

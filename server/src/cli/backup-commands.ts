@@ -8,11 +8,26 @@ import { backupJournal, restoreJournal } from '../journal/sqlite-backup.ts'
 import { DATABASE_FILE } from '../journal/sqlite-file.ts'
 import { done, UsageError } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
+import type { StorePlace } from './store-place.ts'
 
 const SECRET_FILES = [KEY_FILE, ADMIN_FILE]
 
+/** Of a service, Redis and its archive are what has to be kept. */
+function refuseRedis({ redisUrl }: StorePlace, what: 'backup' | 'restore'): void {
+  if (redisUrl === undefined) return
+  throw new UsageError(
+    what === 'backup'
+      ? 'with REDIS_URL everything is in Redis: copy its append-only folder (appendonlydir, after BGREWRITEAOF) and the ' +
+          'archive. For the data folder unset REDIS_URL'
+      : 'with REDIS_URL everything is in Redis: stop all nodes, put its append-only folder and the archive back, start ' +
+          'Redis, then the nodes. For the data folder unset REDIS_URL',
+  )
+}
+
 /** Into a new folder; the server may go on meanwhile. */
-export function backup(data: string, to: string): Outcome {
+export function backup(place: StorePlace, to: string): Outcome {
+  refuseRedis(place, 'backup')
+  const { data } = place
   if (existsSync(to)) throw new UsageError(`${to} exists already: choose a new folder`)
   if (!existsSync(join(data, DATABASE_FILE))) throw new UsageError(`there is no journal in ${data}`)
   mkdirSync(to, { recursive: true, mode: 0o700 })
@@ -29,7 +44,9 @@ export function backup(data: string, to: string): Outcome {
 }
 
 /** What is in `data` now is kept beside it under another name. */
-export function restore(from: string, data: string): Outcome {
+export function restore(from: string, place: StorePlace): Outcome {
+  refuseRedis(place, 'restore')
+  const { data } = place
   if (!existsSync(join(from, DATABASE_FILE))) throw new UsageError(`there is no backup in ${from}`)
   const lock = lockDataFolder(data)
   if (lock === null) throw new UsageError('a server is running on this folder: stop it first')

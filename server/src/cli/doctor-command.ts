@@ -11,6 +11,7 @@ import {
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Durability } from '@fanfare/shared/contracts'
 import { openAuthDatabase } from '../auth/auth-database.ts'
 import { ADMIN_FILE, KEY_FILE } from '../auth/secret-files.ts'
 import { runningServer } from '../data-lock.ts'
@@ -19,23 +20,34 @@ import { openSqliteJournal } from '../journal/sqlite-journal.ts'
 import { FREE_DISK_BYTES_MIN } from '../limits.ts'
 import { done, wrong } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
+import { redisChecks } from './redis-checks.ts'
+import type { StorePlace } from './store-place.ts'
 
-export type DoctorOptions = { data: string; host: string; port: number }
-type Check = { check: string; ok: boolean; detail: string }
+export type DoctorOptions = StorePlace & {
+  host: string
+  port: number
+  durability?: Durability
+}
+export type Check = { check: string; ok: boolean; detail: string }
 
 /** From the bundle in `server/dist`, and from `server/src/cli`. */
 const PAGES_FOLDERS = ['../../overlay/dist/', '../../../overlay/dist/'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 )
 
-export async function doctor({ data, host, port }: DoctorOptions): Promise<Outcome> {
+export async function doctor(options: DoctorOptions): Promise<Outcome> {
+  const { data, host, port } = options
   const checks = [
     node(),
     await looking('data folder', () => dataFolder(data)),
     await looking('disk', () => disk(data)),
-    await looking('journal', () => journal(data)),
-    await looking('tokens', () => tokens(data)),
-    await looking('secrets', () => secrets(data)),
+    ...(options.redisUrl === undefined
+      ? [
+          await looking('journal', () => journal(data)),
+          await looking('tokens', () => tokens(data)),
+          await looking('secrets', () => secrets(data)),
+        ]
+      : await redisChecks({ ...options, redisUrl: options.redisUrl }, looking)),
     await looking('port', () => portFree(data, host, port)),
     pages(),
   ]

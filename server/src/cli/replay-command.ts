@@ -4,8 +4,6 @@ import { err, ok } from '@fanfare/shared/base'
 import type { Result } from '@fanfare/shared/base'
 import { RETRIABLE } from '@fanfare/shared/contracts'
 import type { IngestAnswer, Rejection, Signal } from '@fanfare/shared/contracts'
-import { createAuth } from '../auth/auth.ts'
-import { openSqliteAuthStore } from '../auth/sqlite-auth-store.ts'
 import { isChannelId } from '../auth/principal.ts'
 import { createRegistry } from '../channel/registry.ts'
 import { createRecordingPlayer } from '../connectors/recording/player.ts'
@@ -18,14 +16,17 @@ import { openSqliteJournal } from '../journal/sqlite-journal.ts'
 import { REPLAY_TOKEN_MS } from '../limits.ts'
 import { done, UsageError, wrong } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
+import { withAuth } from './store-place.ts'
+import type { StorePlace } from './store-place.ts'
 
-export type Replay = {
-  data: string
+export type Replay = StorePlace & {
   file: string
   channel: string
   format: string
   /** 1: as it happened; absent: as fast as it is taken. */
   speed?: string
+  /** Any node of the service. */
+  url?: string
 }
 
 type Send = (signals: readonly Signal[]) => Promise<Result<IngestAnswer, Rejection>>
@@ -41,10 +42,15 @@ export async function replay(asked: Replay): Promise<Outcome> {
   }
   const speed = asked.speed === undefined ? undefined : Number(asked.speed)
   if (speed !== undefined && !(speed > 0)) throw new UsageError('--speed: a number above 0')
-  const server = existsSync(data) ? runningServer(data) : null
-  return server === null
-    ? intoData(data, channel, (send) => play(file, format, speed, send))
-    : intoServer(data, server.url, channel, (send) => play(file, format, speed, send))
+  const run = (send: Send) => play(file, format, speed, send)
+  const url = asked.url ?? (existsSync(data) ? runningServer(data)?.url : undefined)
+  if (url !== undefined) return intoServer(asked, url.replace(/\/+$/, ''), run)
+  if (asked.redisUrl !== undefined) {
+    throw new UsageError(
+      'with REDIS_URL a replay goes through a running node: say which with --url',
+    )
+  }
+  return intoData(data, channel, run)
 }
 
 async function play(
@@ -93,25 +99,27 @@ async function play(
   return fatal.error === null ? done(result) : wrong({ ...result, error: fatal.error })
 }
 
-async function intoServer(
-  data: string,
+function intoServer(
+  asked: Replay,
   url: string,
-  channel: string,
   run: (send: Send) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const auth = await createAuth({ store: openSqliteAuthStore(data), clock: () => Date.now() })
-  const { record, token } = await auth.issue({
-    channelId: channel,
-    scope: 'ingest',
-    label: 'replay',
-    expiresAt: Date.now() + REPLAY_TOKEN_MS,
+  const { channel } = asked
+  return withAuth(asked, async (auth) => {
+    const { record, token } = await auth.issue({
+      channelId: channel,
+      scope: 'ingest',
+      label: 'replay',
+      expiresAt: Date.now() + REPLAY_TOKEN_MS,
+    })
+    try {
+      return await run((signals) =>
+        post(`${url}/api/v1/channels/${channel}/signals`, token, signals),
+      )
+    } finally {
+      await auth.revoke(record.id)
+    }
   })
-  try {
-    return await run((signals) => post(`${url}/api/v1/channels/${channel}/signals`, token, signals))
-  } finally {
-    await auth.revoke(record.id)
-    await auth.close()
-  }
 }
 
 async function post(

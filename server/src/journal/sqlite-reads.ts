@@ -49,14 +49,6 @@ function createReads(database: Database): Reads {
       `SELECT CAST(body_hash AS BLOB), seq FROM remembered WHERE channel = ${idOf} AND cause_id = ?2`,
     )
     .raw()
-  const rememberedPage = database
-    .prepare(
-      `SELECT CAST('[' || group_concat('[' || cause_id || ',' || json_quote(body_hash) || ',' || seq || ']') || ']' AS BLOB),
-         CAST(max(cause_id) AS BLOB)
-       FROM (SELECT cause_id, body_hash, seq FROM remembered WHERE channel = ${idOf} AND cause_id > ?2
-         ORDER BY cause_id LIMIT ${ROWS_PER_PAGE})`,
-    )
-    .raw()
   const ids = database
     .prepare(
       `SELECT last_seq, id, id_count, CAST(ids AS BLOB) FROM batches WHERE channel = ${idOf} AND id_count > 0
@@ -85,13 +77,6 @@ function createReads(database: Database): Reads {
     })
   }
 
-  function allRemembered(channelId: string, afterKey: string) {
-    const found = rememberedPage.all(channelId, afterKey)
-    const [json, lastKey] = (found as [Buffer | null, Buffer | null][])[0] ?? [null, null]
-    if (json === null || lastKey === null) return { json: '[]', lastKey: null }
-    return { json: storedText(json), lastKey: storedText(lastKey) }
-  }
-
   function recent(channelId: string, limit: number) {
     const pages: string[] = []
     let count = 0
@@ -113,5 +98,22 @@ function createReads(database: Database): Reads {
     return (found as [string][]).map(([name]) => name)
   }
 
-  return { read, pick, recall, remembered: allRemembered, recent, channels }
+  return { read, pick, recall, remembered: rememberedPages(database), recent, channels }
+}
+
+function rememberedPages(database: Database): Reads['remembered'] {
+  const page = database
+    .prepare(
+      `SELECT CAST('[' || group_concat('[' || cause_id || ',' || json_quote(body_hash) || ',' || seq || ']') || ']' AS BLOB),
+         CAST(max(cause_id) AS BLOB)
+       FROM (SELECT cause_id, body_hash, seq FROM remembered WHERE channel = (SELECT id FROM channels WHERE name = ?1) AND cause_id > ?2
+         ORDER BY cause_id LIMIT ${ROWS_PER_PAGE})`,
+    )
+    .raw()
+  return (channelId: string, afterKey: string) => {
+    const found = page.all(channelId, afterKey)
+    const [json, lastKey] = (found as [Buffer | null, Buffer | null][])[0] ?? [null, null]
+    if (json === null || lastKey === null) return { json: '[]', lastKey: null }
+    return { json: storedText(json), lastKey: storedText(lastKey) }
+  }
 }

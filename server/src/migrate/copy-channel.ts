@@ -46,7 +46,7 @@ export async function isBeginningOf(
     part.pick(channelId, [seq]),
     whole.pick(channelId, [seq]),
   ])
-  return mine != null && JSON.stringify(mine) === JSON.stringify(theirs)
+  return mine !== null && JSON.stringify(mine) === JSON.stringify(theirs)
 }
 
 /** A look at one moment lasts until its rows are read, or left. */

@@ -40,6 +40,6 @@ export interface Destination {
   /** Makes the channel what is run here. Throws `MoveRefused` where it cannot be any more. */
   publish(channelIds: readonly string[], source: Source): Promise<void>
   /** Tokens and secrets of what runs there; the caller closes it. */
-  openAuth(): AuthStore
+  openAuth(): Promise<AuthStore>
   close(): Promise<void>
 }

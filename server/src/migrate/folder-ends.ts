@@ -166,7 +166,7 @@ class FolderDestination implements Destination {
     syncFolder(this.#folder)
   }
 
-  openAuth(): AuthStore {
+  async openAuth(): Promise<AuthStore> {
     return openSqliteAuthStore(this.#folder)
   }
 

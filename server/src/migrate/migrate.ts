@@ -156,7 +156,7 @@ function movedAs(
 }
 
 async function bringAuth(source: Source, destination: Destination): Promise<CopiedAuth> {
-  const auth = destination.openAuth()
+  const auth = await destination.openAuth()
   try {
     return await copyAuth(source.auth, auth)
   } finally {

@@ -15,7 +15,7 @@ export type RedisEndOptions = {
   url: string
   /** What lies in this Redis and its archive. */
   openJournal(client: RedisClient): Journal
-  openAuth(client: RedisClient): AuthStore
+  openAuth(client: RedisClient): Promise<AuthStore>
 }
 
 /** An address to show: without a password. */
@@ -42,8 +42,14 @@ async function headOf(client: RedisClient, channelId: string): Promise<Head> {
 export async function openRedisSource(options: RedisEndOptions): Promise<Source> {
   const connection = await connectRedis(options.url)
   const { client } = connection
-  const serviceId = await client.hget(SERVICE_KEYS.service, 'clusterId')
-  return new RedisSource(options, connection, serviceId)
+  try {
+    const serviceId = await client.hget(SERVICE_KEYS.service, 'clusterId')
+    const auth = await options.openAuth(client)
+    return new RedisSource(options, connection, { auth, serviceId })
+  } catch (error) {
+    connection.close()
+    throw error
+  }
 }
 
 class RedisSource implements Source {
@@ -59,13 +65,17 @@ class RedisSource implements Source {
   /** Channels that are marked with this are ours to go on with. */
   #movedTo: string | null = null
 
-  constructor(options: RedisEndOptions, connection: RedisConnection, serviceId: string | null) {
+  constructor(
+    options: RedisEndOptions,
+    connection: RedisConnection,
+    { auth, serviceId }: { auth: AuthStore; serviceId: string | null },
+  ) {
     this.told = shownUrl(options.url)
     this.id = `redis:${serviceId ?? this.told}`
     this.#connection = connection
     this.#client = connection.client
     this.journal = options.openJournal(this.#client)
-    this.auth = options.openAuth(this.#client)
+    this.auth = auth
     this.#moves = createChannelMoves(this.#client)
   }
 
@@ -203,7 +213,7 @@ class RedisDestination implements Destination {
     }
   }
 
-  openAuth(): AuthStore {
+  openAuth(): Promise<AuthStore> {
     return this.#options.openAuth(this.#client)
   }
 
