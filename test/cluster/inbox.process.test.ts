@@ -1,8 +1,10 @@
 /** Signals for channels of other nodes, over a real Redis: whatever breaks, nothing is lost or done twice. */
 import { auditChannel } from '@fanfare/server/channel/audit.ts'
 import { isUpTo } from '@fanfare/server/cluster/inbox-cursor.ts'
+import type { Local } from '@fanfare/server/cluster/inbox.ts'
 import { createRandom } from '@fanfare/server/connectors/simulated/random.ts'
 import type { Random } from '@fanfare/server/connectors/simulated/random.ts'
+import type { Ingest } from '@fanfare/server/ingest/ingest.ts'
 import { INBOX_ENTRIES_MAX } from '@fanfare/server/limits.ts'
 import { keysOf } from '@fanfare/server/redis/keys.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -109,7 +111,7 @@ test('[IB5] a full inbox is busy, and nothing of what it refuses is done', async
   expect([...(await effectsIn(b.journal, room)).keys()]).toEqual([`twitch:${taken.id}`])
 })
 
-test('[IB4] a planned change of owner refuses nothing and keeps the order of each node', async () => {
+test('[IB4] a planned change of owner refuses nothing', async () => {
   const room = newRoom()
   const { town, a, b } = await twoNodes()
   town.give(room, a.name)
@@ -273,6 +275,19 @@ async function live(
   return record
 }
 
+/** Some requests take longer than those behind them, as those do that have to ask somebody first. */
+function dawdling(local: Ingest, random: Random): Local {
+  return {
+    async signals(room, items, onDecided) {
+      if (random.chance(0.2)) {
+        await new Promise((resolve) => setTimeout(resolve, random.below(30)))
+      }
+      return local.signals(room, items, onDecided)
+    },
+    fetch: async () => new Response('{}', { status: 404 }),
+  }
+}
+
 /** All gifts of entries up to the cursor are in the journal, or the cursor is ahead. */
 function watchCursors(node: InboxNode, records: string[]): void {
   node.onAppended = async (room, { cursor }) => {
@@ -292,7 +307,10 @@ function watchCursors(node: InboxNode, records: string[]): void {
 test('[IB2][IB3] whatever breaks, all that is acknowledged happens once, and nothing twice', async () => {
   const seed = Number(process.env['INBOX_SEED'] ?? Date.now() % 1_000_000)
   const random = createRandom(seed)
-  const { town, a, b } = await twoNodes({ chance: () => random.next() })
+  const { town, a, b } = await twoNodes({
+    chance: () => random.next(),
+    local: ({ local }) => dawdling(local, random),
+  })
   const ahead: string[] = []
   watchCursors(a, ahead)
   watchCursors(b, ahead)
