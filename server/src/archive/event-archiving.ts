@@ -2,6 +2,7 @@
  * Moves the oldest batches of a channel into a segment: written, read back and checked, and only then taken out of
  * Redis. Ends a process on the way, the next one finds the segment as it would write it itself.
  */
+import { chained } from '../journal/chained.ts'
 import { batchOf, seamOf } from '../journal/redis-stream.ts'
 import { JournalCorrupt } from '../journal/journal.ts'
 import { BATCHES_PER_PAGE } from '../limits.ts'
@@ -35,9 +36,17 @@ export async function archiveEvents(
   const seam = await seamOf(client, keys.events)
   const seq = Number((await client.hget(keys.head, 'seq')) ?? '0')
   if (seam === null || seq - seam.lastSeq < limits.hotEventsKept + limits.segmentEvents) return null
+  const before = await tailBefore(parts.events, channelId, seam)
   const batches = await oldestBatches(parts, keys.events, seam, seq - limits.hotEventsKept)
   if (batches === null) return null
-  const before = await tailBefore(parts.events, channelId, seam)
+  const broken = firstBroken(before, batches)
+  if (broken !== null) {
+    // Another node took some of them out of the stream meanwhile; it has archived them.
+    if ((await seamOf(client, keys.events))?.key !== seam.key) return null
+    throw new JournalCorrupt(
+      `the batch of ${channelId} that ends at ${broken} does not follow the one before`,
+    )
+  }
   return write(parts, keys, { channelId, firstSeq: seam.lastSeq + 1, before, batches })
 }
 
@@ -63,6 +72,15 @@ async function oldestBatches(
       if (events >= limits.segmentEvents || chars >= limits.segmentCharsMax) return batches
     }
   }
+}
+
+function firstBroken(before: string, batches: readonly ArchivedBatch[]): number | null {
+  let tail = before
+  for (const batch of batches) {
+    if (chained(tail, batch.events) !== batch.tail) return batch.lastSeq
+    tail = batch.tail
+  }
+  return null
 }
 
 async function tailBefore(events: ArchivedEvents, channelId: string, seam: Seam): Promise<string> {
