@@ -41,7 +41,7 @@ export class Town {
   give(channelId: string, node: string | null): void {
     if (node === null) this.#owners.delete(channelId)
     else this.#owners.set(channelId, node)
-    for (const tell of [...this.listeners]) tell(channelId, node)
+    for (const tell of this.listeners) tell(channelId, node)
   }
 
   /** Nobody hears of it: a lease that ran out. */
@@ -91,7 +91,7 @@ export class Town {
 }
 
 /** What becomes of the next appends of a channel. */
-export type AppendFault = 'refused' | 'done but not told' | 'never answered'
+export type AppendFault = 'refused' | 'done but not told' | 'never answered' | 'never sent'
 
 export type InboxNode = {
   name: string
@@ -153,7 +153,8 @@ export async function startNode(options: StartNode): Promise<InboxNode> {
   Object.assign(node, { name, client, asking, ownership, inbox, registry, journal, rehearsals })
   Object.assign(node, { local, ingest, losing, faults, onAppended: async () => undefined })
   const nothing = async () => new Response('{}', { status: 404 })
-  inbox.serve(options.local?.(node) ?? { signals: local.signals, fetch: nothing })
+  const signals: Local['signals'] = (...given) => local.signals(...given)
+  inbox.serve(options.local?.(node) ?? { signals, fetch: nothing })
   onTestFinished(async () => {
     inbox.close()
     asking.close()
@@ -198,6 +199,7 @@ function faultyJournal(
     async append(channelId, batch) {
       const fault = faults.get(channelId)?.shift()
       if (fault === 'refused') throw new JournalUnavailable('nothing is taken at the moment')
+      if (fault === 'never sent') return new Promise(() => undefined)
       const durability = await journal.append(channelId, batch)
       await onAppended(channelId, batch)
       if (fault === 'done but not told') throw new JournalUnavailable('the connection broke')

@@ -111,6 +111,32 @@ test('[IB5] a full inbox is busy, and nothing of what it refuses is done', async
   expect([...(await effectsIn(b.journal, room)).keys()]).toEqual([`twitch:${taken.id}`])
 })
 
+test('[IB3][IB5] what is not durable stays for the next owner, also when nobody waits for it', async () => {
+  const room = newRoom()
+  const { town, a, b } = await twoNodes()
+  const c = await startNode({ town, url: redis.url, name: `c${rooms}` })
+  town.give(room, a.name)
+  a.faults.set(room, ['refused', 'never sent', 'never sent'])
+  const [first, second] = [gift(), gift()]
+  const posts = [c.ingest.signals(room, [first])]
+  await until(() => a.faults.get(room)?.length === 1, 5_000)
+  posts.push(c.ingest.signals(room, [second]))
+  await until(() => a.faults.get(room)?.length === 0, 5_000)
+  c.inbox.close()
+  for (const post of posts) expect((await post).ok).toBe(false)
+  const { inbox } = keysOf(room)
+  // The owner looks into it several times meanwhile.
+  await a.client.xadd(inbox, '*', 'n', 'nobody', 'i', '', 'p', '[]')
+  await until(async () => (await a.client.xlen(inbox)) === 2, 5_000)
+  takeAway(town, a, b, room)
+  await b.registry.get(room)
+  await until(async () => (await b.client.xlen(inbox)) === 0, 5_000)
+  expect([...(await effectsIn(b.journal, room))]).toEqual([
+    [`twitch:${first.id}`, 1],
+    [`twitch:${second.id}`, 1],
+  ])
+})
+
 test('[IB4] a planned change of owner refuses nothing', async () => {
   const room = newRoom()
   const { town, a, b } = await twoNodes()
@@ -195,7 +221,7 @@ test('[IB7] a command that nobody waits for any more is not done, a signal is', 
   const asked: string[] = []
   const { town, a, b } = await twoNodes({
     local: ({ local }) => ({
-      signals: local.signals,
+      signals: (...given) => local.signals(...given),
       fetch: async ({ path }) => {
         asked.push(path)
         return new Response('{}')
@@ -263,7 +289,7 @@ async function live(
     else if (turn < 0.76) owner.faults.set(room, ['refused'])
     else if (turn < 0.82) owner.faults.set(room, ['done but not told'])
     else if (turn < 0.88) {
-      owner.faults.set(room, random.chance(0.5) ? ['never answered'] : [])
+      owner.faults.set(room, random.pick([[], ['never answered'], ['never sent']]))
       answers.push(post(other), post(owner))
       await new Promise((resolve) => setTimeout(resolve, random.below(12)))
       takeAway(town, owner, other, room)

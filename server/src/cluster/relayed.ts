@@ -67,9 +67,8 @@ export function headOf(response: Response): Omit<RelayedResponse, 'body'> {
   return { status: response.status, headers }
 }
 
-export function bodyOf(response: Response): AsyncIterable<Uint8Array> {
-  const none: Uint8Array[] = []
-  return response.body ?? ReadableStream.from(none)
+export async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
+  if (response.body !== null) yield* response.body
 }
 
 export function responseOf({ status, headers, body }: RelayedResponse): Response {
