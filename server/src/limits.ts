@@ -137,6 +137,8 @@ export const SEGMENTS_CACHED_BYTES_MAX = 96 * 1024 * 1024
 export const ID_INDEXES_CACHED_BYTES_MAX = 256 * 1024 * 1024
 /** Indexes of archived ids read at once. */
 export const ID_INDEXES_READ_AT_ONCE = 8
+/** Packing and checking segments holds up what else a node does for no longer than this at once, about. */
+export const ARCHIVE_TURN_MS = 5
 /** A node looks for what can be archived this often. */
 export const ARCHIVE_EVERY_MS = 10_000
 /** Waiting for an archive elsewhere to answer one request; then the request failed. */
