@@ -1,4 +1,5 @@
 /** Joins the pure views with what only the running server knows. */
+import { isRehearsal } from '@fanfare/shared/base'
 import type { ConnectorView, Durability, Incident, PanelView } from '@fanfare/shared/contracts'
 import {
   cuesOf,
@@ -66,7 +67,8 @@ export function panelOf(
       duplicates: status?.counters.duplicates ?? 0,
       queue: status?.queue ?? 0,
       durability: status?.durability ?? 'memory',
-      requiredDurability: around.store.requiredDurability,
+      // A rehearsal plays with nothing of value.
+      requiredDurability: isRehearsal(channelId) ? 'memory' : around.store.requiredDurability,
       node: around.store.node,
     },
   })

@@ -310,3 +310,36 @@ test('[PN36] AC-24: two desks press the same within 50 ms: it happens once, and 
   )
   expect(new Set(server.commands.map(({ key }) => key)).size).toBe(2)
 })
+
+describe('the store', () => {
+  test('[DU12] nothing is said while it is well; what it lost is shown until it was seen, one after the other', async () => {
+    const { page, server } = await signedIn(full())
+    const banner = page.locator('.banner')
+    await page.locator('.vitals').getByText('已存硬碟').waitFor()
+    expect(await banner.count()).toBe(0)
+
+    const { stats } = server.books.view
+    server.books.change({ stats: { ...stats, durability: 'os' } })
+    await page.getByText('收禮、訂單、搶購、抽獎、兌換和發點都先暫停').waitFor()
+    await page.getByText('現在是「已寫入」，要求是「已存硬碟」').waitFor()
+    await page.locator('.vitals').getByText('低於要求').waitFor()
+    server.books.change({ stats })
+    await banner.waitFor({ state: 'detached' })
+
+    const tail = (seq: number) => ({ epoch: 7, seq, hash: `h${seq}` })
+    const incident = { node: 'node-2', channelId: 'demo', at: Date.now(), found: tail(11) }
+    server.books.change({
+      incidents: [
+        { ...incident, id: 'i1', kind: 'tail_lost', acknowledged: tail(14) },
+        { ...incident, id: 'i2', kind: 'store_older', acknowledged: null, found: null },
+      ],
+    })
+    await page.getByText('第 12 到第 14 筆紀錄不見了').waitFor()
+    await page.getByText('另有 1 件').waitFor()
+    await button(page, '我看過了').click()
+    await page.getByText('資料庫回到較早以前的樣子').waitFor()
+    expect(server.books.view.incidents.map(({ id }) => id)).toEqual(['i2'])
+    await button(page, '我看過了').click()
+    await banner.waitFor({ state: 'detached' })
+  })
+})

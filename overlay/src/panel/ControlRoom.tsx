@@ -11,7 +11,9 @@ import { QuestionsCard } from './activities/QuestionsCard.tsx'
 import { Bar } from './bar/Bar.tsx'
 import { BlankButton } from './bar/BlankButton.tsx'
 import { GoButton } from './bar/GoButton.tsx'
+import { IncidentBanner } from './bar/IncidentBanner.tsx'
 import { LinkBanner } from './bar/LinkBanner.tsx'
+import { StoreBanner } from './bar/StoreBanner.tsx'
 import { BudgetCard } from './budget/BudgetCard.tsx'
 import { PulseCard } from './charts/PulseCard.tsx'
 import { FeedCard } from './feed/FeedCard.tsx'
@@ -92,6 +94,8 @@ export function ControlRoom({ overlayUrl, onRotated, onLogout }: ControlRoomProp
         </a>
         <Bar isDock={layout === 'dock'} onSetup={() => setChosen('setup')} onLogout={onLogout} />
         <LinkBanner />
+        <StoreBanner isDock={layout === 'dock'} />
+        <IncidentBanner />
         <main id="desk" className={`desk desk-${layout}`} tabIndex={-1}>
           <h1 className="sr-only">{t('app.title')}</h1>
           {layout !== 'dock' && columns.show}

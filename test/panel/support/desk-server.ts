@@ -203,6 +203,11 @@ export class DeskServer {
       this.overlayUrl = 'http://127.0.0.1:7788/overlay/demo#t=ff_overlay_second'
       return { status: 200, body: { overlayUrl: this.overlayUrl } }
     }
+    if (path.startsWith('/incidents/') && request.method === 'DELETE') {
+      const incidents = this.books.view.incidents.filter(({ id }) => id !== platform)
+      this.books.change({ incidents })
+      return { status: 200, body: { id: platform } }
+    }
     if (path === '/members')
       return { status: 200, body: this.books.search(url.searchParams.get('query') ?? '') }
     const found =

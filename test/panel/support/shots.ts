@@ -72,6 +72,22 @@ const reversal = async (page: Page): Promise<void> => {
   await page.locator('.armed .facts').waitFor()
 }
 
+/** A store that lost something, and promises too little since. */
+const hurtStore = async (page: Page, { books }: DeskServer): Promise<void> => {
+  const { stats } = books.view
+  const tail = (seq: number) => ({ epoch: 7, seq, hash: `h${seq}` })
+  const at = Date.now() - 95_000
+  const incident = { node: 'node-2', channelId: 'demo', at, found: tail(18_204) }
+  books.change({
+    stats: { ...stats, durability: 'os' },
+    incidents: [
+      { ...incident, id: 'i1', kind: 'tail_lost', acknowledged: tail(18_231) },
+      { ...incident, id: 'i2', kind: 'store_older', acknowledged: null, found: null },
+    ],
+  })
+  await page.locator('.banner-incident').waitFor()
+}
+
 const SHOTS: Shot[] = [
   ...(['wide', 'laptop', 'dock'] as const).flatMap((size) =>
     (['zh-Hant', 'zh-Hans', 'en'] as const).map((language) => ({
@@ -147,6 +163,14 @@ const SHOTS: Shot[] = [
       await page.locator('.armed').waitFor()
     },
   },
+  ...(['wide', 'laptop', 'dock'] as const).flatMap((size) =>
+    (['zh-Hant', 'zh-Hans', 'en'] as const).map((language) => ({
+      name: 'store',
+      size,
+      language,
+      act: hurtStore,
+    })),
+  ),
   {
     name: 'failed',
     size: 'laptop',

@@ -37,6 +37,7 @@ export type PanelApi = {
   statement(ref: MemberRef, cursor: string | null): Answer<answers.StatementPage>
   rotateOverlay(key: string): Answer<string | null>
   testCue(kind: TestCueKind): Answer<unknown>
+  dismissIncident(id: string): Answer<unknown>
 }
 
 const RejectionBody = z.object({ code: z.string(), message: z.string() })
@@ -183,5 +184,11 @@ export function createPanelApi(channelId: string): PanelApi {
     },
     testCue: (kind) =>
       ask({ method: 'POST', path: `${base}/test-cue`, body: { kind }, answer: answers.Empty }),
+    dismissIncident: (id) =>
+      ask({
+        method: 'DELETE',
+        path: `${base}/incidents/${encodeURIComponent(id)}`,
+        answer: answers.Empty,
+      }),
   }
 }

@@ -8,6 +8,7 @@ import { useServerNow } from '../parts/use-now.ts'
 import { CONNECTOR_LOOK } from '../setup/ConnectorsCard.tsx'
 import { useOverlays } from '../setup/use-overlays.ts'
 import { OVERLAY_LOOK, overlayState, worstOverlay } from '../setup/overlay-state.ts'
+import { isStoreShort } from './store-short.ts'
 
 /** More pictures than this are summed up in one chip. */
 const OVERLAY_CHIPS_MAX = 2
@@ -22,6 +23,8 @@ const DURABILITY_LOOK: Record<
   replicated: { tone: 'good', icon: 'disk' },
 }
 
+const SHORT_LOOK: { tone: ChipTone; icon: IconName } = { tone: 'bad', icon: 'warning' }
+
 export type VitalsProps = { isCompact: boolean; onSetup: () => void }
 
 export function Vitals({ isCompact, onSetup }: VitalsProps) {
@@ -29,6 +32,7 @@ export function Vitals({ isCompact, onSetup }: VitalsProps) {
   const overlays = useOverlays()
   const connectors = useView((view) => view.connectors) ?? []
   const durability = useView((view) => view.stats.durability)
+  const isShort = useView(isStoreShort) ?? false
   return (
     <button type="button" className="vitals" onClick={onSetup} aria-label={undefined}>
       <span className="sr-only">{t('bar.health')}</span>
@@ -52,8 +56,12 @@ export function Vitals({ isCompact, onSetup }: VitalsProps) {
         </Chip>
       ))}
       {durability !== null && (
-        <Chip {...DURABILITY_LOOK[durability]} title={t(`durability.${durability}.hint`)}>
+        <Chip
+          {...(isShort ? SHORT_LOOK : DURABILITY_LOOK[durability])}
+          title={t(`durability.${durability}.hint`)}
+        >
           {t(`durability.${durability}.label`)}
+          {isShort && ` · ${t('durability.short')}`}
         </Chip>
       )}
     </button>

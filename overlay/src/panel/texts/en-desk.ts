@@ -66,6 +66,32 @@ export const enDesk: DeskWords = {
     os: { label: 'Written', hint: 'Survives a crash; a power cut may lose the last moment' },
     disk: { label: 'Saved to disk', hint: 'Every entry is on disk; a power cut loses nothing' },
     replicated: { label: 'Backed up', hint: 'Every entry is on more than one machine' },
+    short: 'below the requirement',
+    shortTitle:
+      'The store does not keep data safely enough: gifts, orders, flash sales, draws, codes and points by hand are on hold',
+    shortHint:
+      'It is at “{{now}}”, and “{{required}}” is required. Chat, check-ins and votes go on; what is held back is not lost when it is sent again. Ask the administrator to change the store’s settings or FANFARE_DURABILITY; the server’s log says why. It resumes by itself.',
+  },
+  incident: {
+    since: 'found {{time}}',
+    more: '{{count}} more',
+    seen: 'I have seen this',
+    tail_lost: {
+      title: 'The store lost entries that had been saved',
+      text: 'Entries {{from}} to {{to}} are gone, and the picture follows what is left. Gifts, orders, sales and prizes of that time may not have counted: compare with the platform and the payments, and make up for them by hand.',
+    },
+    tail_differs: {
+      title: 'The store holds other entries than those that had been saved',
+      text: 'Up to entry {{to}}, some were replaced by others. Gifts, orders, sales and prizes of that time may not have counted: compare with the platform and the payments, and make up for them by hand.',
+    },
+    store_older: {
+      title: 'The store went back to an earlier time',
+      text: 'A backup may have been restored, or the data cleared: nothing that happened since is in it. Hand out no prizes until the administrator has checked that this is the right data.',
+    },
+    not_durable: {
+      title: 'During the show the store kept data less safely than required',
+      text: 'From then on gifts, orders, sales, draws and codes were held back until it was safe again. Check that the platform has sent that time’s data once more.',
+    },
   },
   blank: { blank: 'Clear picture', restore: 'Show picture', isBlank: 'Picture cleared' },
   settings: {
