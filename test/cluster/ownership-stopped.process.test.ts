@@ -8,7 +8,7 @@ import { startRedis } from '../support/redis.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const program = fileURLToPath(new URL('owning-child.ts', import.meta.url))
-const LEASE_MS = 600
+const LEASE_MS = 1_200
 
 function startChild(url: string, id: string, ...channelIds: string[]) {
   const args = ['--import', 'tsx', program, url, id, String(LEASE_MS), ...channelIds]

@@ -339,7 +339,7 @@ test('[OW1] whatever is late or lost, at most one node takes itself for the owne
   }
   const looking = setInterval(look, 1)
   const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 6; round++) {
     const node = random.pick(nodes)
     const undo = disturb(node, random.below(3))
     for (const { ownership } of nodes) {
