@@ -128,7 +128,7 @@ export const SEGMENT_UNPACKED_BYTES_MAX = 512 * 1024 * 1024
 /** Ids of a channel remembered in Redis when there is an archive; beyond it those of archived events go there. */
 export const HOT_IDS_KEPT = 200_000
 /** Ids of one archived segment. */
-export const SEGMENT_IDS = 100_000
+export const SEGMENT_IDS = 50_000
 /** Ids taken out of Redis in one step. */
 export const IDS_DROPPED_AT_ONCE = 500
 /** Unpacked segments kept in memory; over it the one used longest ago goes, and is read again when asked for. */
@@ -190,14 +190,17 @@ export const INBOX_REPEAT_MS = 1_500
 export const INBOX_LOOK_MS = 1_000
 /** Posts of one node that wait for answers; over it `channel/busy`. */
 export const INBOX_WAITING_MAX = 20_000
+/** All their texts together, which lie in inboxes as well; over it `channel/busy`. */
+export const INBOX_WAITING_CHARS_MAX = 64 * 1024 * 1024
 /** An answer to another node travels in pieces of about so many bytes. */
 export const RELAY_PIECE_BYTES = 512 * 1024
 /** Long answers on their way to other nodes; over it `channel/busy`. */
 export const RELAYS_OPEN_MAX = 64
 /** A long answer whose next piece nobody asks for is dropped. */
 export const RELAY_IDLE_MS = 15_000
-/** Between two attempts to find the owner of a channel that is on its way to another node. */
-export const RELAY_PAUSE_MS = 50
+/** Between two attempts to ask the owner of a channel that is on its way to another node; doubled up to the last. */
+export const RELAY_PAUSE_MS_MIN = 50
+export const RELAY_PAUSE_MS_MAX = 400
 /** A question to another node (state, statement, snapshot): waiting for its answer. */
 export const ASK_MS_MAX = 5_000
 /** The longest answer a node sends to another, in bytes of UTF-8. */

@@ -112,9 +112,9 @@ test('[AR9] a statement goes back through the archive, and a channel opened anew
 
   const all = await readAll(journal, 'live')
   const last = all.findLast(({ event }) => event.type === 'Transferred')
-  const member = (last?.event as { member: MemberId }).member
+  const { member } = last!.event as { member: MemberId }
   folder.asked.length = 0
-  const page = await statementPage({ journal, channelId: 'live', member }, last?.seq ?? 0, 50)
+  const page = await statementPage({ journal, channelId: 'live', member }, last!.seq, 50)
   expect(page).toMatchObject({ ok: true, value: { entries: { length: 50 } } })
   const fetched = folder.asked.filter((one) => one.startsWith('get'))
   expect(fetched.length).toBeGreaterThan(10)

@@ -7,6 +7,7 @@ import { damaged, unpackSegment } from './event-segment.ts'
 import type { ArchivedBatch, EventSegment } from './event-segment.ts'
 import { eventsPrefix, readSegmentName } from './segment-names.ts'
 import type { SegmentName } from './segment-names.ts'
+import { turns } from './turns.ts'
 
 /** Where archive and stream meet. */
 export type Seam = {
@@ -57,6 +58,7 @@ class SegmentsInFolder implements ArchivedEvents {
   }
 
   async *batches(channelId: string, afterSeq: number, seam: Seam): AsyncGenerator<ArchivedBatch> {
+    const turn = turns()
     let tail: string | null = null
     for (const name of await this.history(channelId, seam)) {
       if (name.lastSeq <= afterSeq) continue
@@ -65,6 +67,7 @@ class SegmentsInFolder implements ArchivedEvents {
         throw damaged(name.name, 'it follows something else')
       }
       for (const batch of segment.batches) {
+        await turn()
         if (batch.lastSeq > afterSeq) yield batch
         tail = batch.tail
       }

@@ -13,6 +13,7 @@ import { fingerprintOf, linesWith, readId, readIdLines, readIndex } from './id-s
 import type { IdIndex } from './id-segment.ts'
 import { idsPrefix, idsTextName, readIdsName } from './segment-names.ts'
 import type { IdsName } from './segment-names.ts'
+import { turns } from './turns.ts'
 
 /** Which ids have left Redis: another `version` whenever some did. */
 export type Moved = { version: string; seam: () => Promise<Seam> }
@@ -88,7 +89,9 @@ class IdsInFolder implements ArchivedIds {
 
   async verify(name: IdsName): Promise<void> {
     const [index, lines] = [await this.#readIndex(name), await this.#readLines(name)]
+    const turn = turns()
     for (const [at, line] of lines.entries()) {
+      await turn()
       if (index[at] !== fingerprintOf(readId(line).causeId)) {
         throw new JournalCorrupt(`${name.name} in the archive does not fit its text`)
       }

@@ -13,6 +13,7 @@ import type { ArchiveFolder } from './archive-folder.ts'
 import type { ArchivedEvents, Seam } from './archived-events.ts'
 import { nameOfSegment, packSegment } from './event-segment.ts'
 import type { ArchivedBatch, EventSegment } from './event-segment.ts'
+import { turns } from './turns.ts'
 
 export type EventsLimits = { hotEventsKept: number; segmentEvents: number; segmentCharsMax: number }
 
@@ -39,7 +40,7 @@ export async function archiveEvents(
   const before = await tailBefore(parts.events, channelId, seam)
   const batches = await oldestBatches(parts, keys.events, seam, seq - limits.hotEventsKept)
   if (batches === null) return null
-  const broken = firstBroken(before, batches)
+  const broken = await firstBroken(before, batches)
   if (broken !== null) {
     // Another node took some of them out of the stream meanwhile; it has archived them.
     if ((await seamOf(client, keys.events))?.key !== seam.key) return null
@@ -74,9 +75,14 @@ async function oldestBatches(
   }
 }
 
-function firstBroken(before: string, batches: readonly ArchivedBatch[]): number | null {
+async function firstBroken(
+  before: string,
+  batches: readonly ArchivedBatch[],
+): Promise<number | null> {
+  const turn = turns()
   let tail = before
   for (const batch of batches) {
+    await turn()
     if (chained(tail, batch.events) !== batch.tail) return batch.lastSeq
     tail = batch.tail
   }

@@ -9,6 +9,7 @@ import { JournalCorrupt } from '../journal/journal.ts'
 import { SEGMENT_UNPACKED_BYTES_MAX } from '../limits.ts'
 import { hexOf, segmentName } from './segment-names.ts'
 import type { SegmentName } from './segment-names.ts'
+import { turns } from './turns.ts'
 
 /** `events` is the JSON text of its envelopes, exactly as it was hashed. */
 export type ArchivedBatch = { lastSeq: number; tail: string; events: string }
@@ -47,7 +48,7 @@ export async function unpackSegment(
   channelId: string,
   packed: Buffer,
 ): Promise<EventSegment> {
-  const lines = await linesOf(name.name, packed)
+  const lines = linesOf(name.name, await unpacked(name.name, packed))
   const header = headerOf(lines[0] ?? '')
   if (header?.channel !== channelId || header.first !== name.firstSeq) {
     throw damaged(name.name, 'it says it is of another channel or place')
@@ -56,7 +57,9 @@ export async function unpackSegment(
   if (hexOf(before) !== name.before) throw damaged(name.name, 'it follows something else')
   const batches: ArchivedBatch[] = []
   let tail = before
+  const turn = turns()
   for (const line of lines.slice(1)) {
+    await turn()
     const [head = '', last, told = ''] = BATCH.exec(line) ?? []
     if (last === undefined) throw damaged(name.name, `line ${batches.length + 2} is no batch`)
     const events = line.slice(head.length, -1)
@@ -70,17 +73,19 @@ export async function unpackSegment(
   return { channelId, firstSeq: name.firstSeq, before, batches }
 }
 
-/** Also of what else is packed line by line. */
-export async function linesOf(name: string, packed: Buffer): Promise<string[]> {
-  let text: string
+/** The bytes of whatever is packed. */
+export async function unpacked(name: string, packed: Buffer): Promise<Buffer> {
   try {
-    const bytes = await unpack(packed, { maxOutputLength: SEGMENT_UNPACKED_BYTES_MAX })
-    text = bytes.toString('utf8')
+    return await unpack(packed, { maxOutputLength: SEGMENT_UNPACKED_BYTES_MAX })
   } catch (error) {
     throw damaged(name, error instanceof Error ? error.message : String(error))
   }
-  if (!text.endsWith('\n')) throw damaged(name, 'it breaks off')
-  return text.slice(0, -1).split('\n')
+}
+
+/** Of a text whose lines all end. */
+export function linesOf(name: string, text: Buffer): string[] {
+  if (text.at(-1) !== 0x0a) throw damaged(name, 'it breaks off')
+  return text.toString('utf8', 0, text.length - 1).split('\n')
 }
 
 export function damaged(name: string, why: string): JournalCorrupt {
