@@ -27,6 +27,7 @@ import type { StallWatch } from './stall-watch.ts'
 import { Takeovers } from './takeovers.ts'
 
 export type OwnershipOptions = {
+  /** Best one of its own: behind a long answer, or a write that waits for a replica, renewals come late. */
   client: RedisClient
   bus: Bus
   asking: Asking
@@ -102,7 +103,7 @@ class LeasedOwnership implements Ownership {
       self,
       time,
       beatMs,
-      channelCount: () => this.#leases.ids().length,
+      channelCount: () => this.#channels?.running().length ?? 0,
       onBeat: (lapsing) => this.#beat(lapsing),
       onError,
     })

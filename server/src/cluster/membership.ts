@@ -1,4 +1,5 @@
 /** The nodes of the service, each of which says every beat that it is there. */
+import { ROWS_FORMAT } from '@fanfare/shared/engine'
 import { z } from 'zod'
 import type { Lapsing, LeaseStore } from './lease-scripts.ts'
 import { every } from './monotonic.ts'
@@ -7,10 +8,11 @@ import type { NodeInfo } from './ownership.ts'
 
 export type MembershipOptions = {
   store: LeaseStore
-  self: { id: string; name: string; version: string }
+  /** `rowsFormat`: of the rows that it writes; absent: this version's. */
+  self: { id: string; name: string; version: string; rowsFormat?: number }
   time: Monotonic
   beatMs: number
-  /** How many channels this node holds. */
+  /** How many channels run here. */
   channelCount: () => number
   /** After each beat, with what was found. */
   onBeat: (lapsing: readonly Lapsing[]) => void
@@ -27,11 +29,12 @@ const infoSchema = z.object({
   version: z.string(),
   channels: z.number(),
   leaving: z.boolean(),
+  rowsFormat: z.number(),
 })
 
 export class Membership {
   readonly #options: MembershipOptions
-  #others: (NodeInfo & { leaving: boolean })[] = []
+  #others: (NodeInfo & { leaving: boolean; rowsFormat: number })[] = []
   #isLeaving = false
   #isFailing = false
   #beat: Promise<void> | null = null
@@ -58,17 +61,24 @@ export class Membership {
       channels,
       version,
     }))
-    return [{ ...self, channels: channelCount() }, ...others]
+    const { id, name, version } = self
+    return [{ id, name, version, channels: channelCount() }, ...others]
   }
 
   isLive(node: string): boolean {
     return node === this.#options.self.id || this.#others.some(({ id }) => id === node)
   }
 
-  /** Nodes that take channels. */
+  /**
+   * Nodes that take channels. While a service is upgraded to other rows, only those that can open what the newest
+   * among them have written.
+   */
   takers(): string[] {
-    const others = this.#others.filter(({ leaving }) => !leaving).map(({ id }) => id)
-    return this.#isLeaving ? others : [this.#options.self.id, ...others]
+    const { id, rowsFormat = ROWS_FORMAT } = this.#options.self
+    const others = this.#others.filter(({ leaving }) => !leaving)
+    const staying = this.#isLeaving ? others : [{ id, rowsFormat }, ...others]
+    const newest = Math.max(...staying.map((one) => one.rowsFormat))
+    return staying.filter((one) => one.rowsFormat === newest).map((one) => one.id)
   }
 
   isSettled(): boolean {
@@ -118,8 +128,8 @@ export class Membership {
 
   async #say(): Promise<void> {
     const { store, self, beatMs, channelCount, onBeat } = this.#options
-    const { id, name, version } = self
-    const info = { name, version, channels: channelCount(), leaving: this.#isLeaving }
+    const { id, name, version, rowsFormat = ROWS_FORMAT } = self
+    const info = { name, version, rowsFormat, channels: channelCount(), leaving: this.#isLeaving }
     const liveMs = BEATS_MISSED_MAX * beatMs
     const { nodes, lapsing } = await store.beat(id, liveMs, JSON.stringify(info), beatMs)
     this.#others = nodes.flatMap((told) => {
