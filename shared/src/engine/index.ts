@@ -13,7 +13,15 @@ export { accountBalance, windowAccount } from './ledger.ts'
 export type { Member } from './member.ts'
 export { NEVER_DAY, SOURCES } from './member.ts'
 export type { Row } from './rows.ts'
-export { allRows, finishLoad, loadRow, saysNewerFormat, saysPresentFormat, takeChanges } from './rows.ts'
+export {
+  allRows,
+  finishLoad,
+  loadRow,
+  ROWS_FORMAT,
+  saysNewerFormat,
+  saysPresentFormat,
+  takeChanges,
+} from './rows.ts'
 export { stampsIn } from './rules/attendance.ts'
 export { isOnAir } from './rules/broadcasts.ts'
 export { isBanned } from './bans.ts'

@@ -32,7 +32,7 @@ export type Row = readonly [key: string, json: string | null]
  * Raised when rows as they were written before would load into another state than their journal leads to.
  * It is said in the row `channel`, which holds it as `format`; the first version said none.
  */
-const ROWS_FORMAT = 2
+export const ROWS_FORMAT = 2
 
 /** The rows changed since the last call; a null says that the entry is gone. */
 export function takeChanges(state: State): Row[] {
