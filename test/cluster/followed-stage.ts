@@ -22,6 +22,7 @@ export class FollowingPage {
   readonly follower = new FrameFollower<'overlay'>()
   readonly store = createViewStore<'overlay'>()
   readonly cues: string[] = []
+  readonly incarnations: string[] = []
   isHere = true
 
   get view(): OverlayView | null | undefined {
@@ -30,7 +31,10 @@ export class FollowingPage {
 
   snapshot(frame: Snapshot<'overlay'>, isAnswer: boolean): boolean {
     const verdict = this.follower.snapshot(frame, isAnswer)
-    if (verdict === 'applied') this.store.apply(frame)
+    if (verdict === 'applied') {
+      this.store.apply(frame)
+      this.incarnations.push(frame.incarnation)
+    }
     return verdict !== 'gap'
   }
 
@@ -51,6 +55,7 @@ export class FollowedStage {
   readonly personal: { member: MemberId; view: PersonalView }[] = []
   readonly tested: string[] = []
   readonly shown: string[] = []
+  readonly movedAway: string[] = []
   channel: FakeChannel | null = null
   broadcast: ChannelBroadcast | null = null
   copy!: Copy
@@ -132,11 +137,14 @@ export class FollowedStage {
     this.#state = this.channel.state
   }
 
-  /** Answered from the copy, in this turn if there is a picture. */
+  /** Answered from the copy, in this turn if there is a picture and the page knows no other incarnation. */
   hello(page: FollowingPage): Promise<void> | void {
     const { overlay } = this.copy.lanes
-    if (overlay.hasView) return this.#answer(page)
-    return overlay.ready().then(
+    const { position } = page.follower
+    const { incarnation } = overlay.hasView ? overlay.snapshot() : { incarnation: '' }
+    const isKnown = position === null || position.incarnation === incarnation
+    if (overlay.hasView && isKnown) return this.#answer(page)
+    return overlay.ready(position).then(
       () => this.#answer(page),
       () => undefined,
     )
@@ -178,6 +186,7 @@ export class FollowedStage {
         if (this.broadcast === null) return Promise.reject(new Error('not open'))
         return Promise.resolve(true)
       },
+      moved: (channelId) => void this.movedAway.push(channelId),
       playTest: (_channelId, cues) => void this.tested.push(...cues.map((cue) => cue.id)),
       shown: (_channelId, _overlayId, cues) => void this.shown.push(...cues),
     })

@@ -195,11 +195,35 @@ describe('a followed channel', () => {
     expect(second!.view?.board.total).toBe(4)
   })
 
+  test('[FO3] a page that saw a newer owner elsewhere is not led back, unless nobody answers', async () => {
+    await arriveAll()
+    const [page, other] = stage.pages
+    stage.open('b', false)
+    const { overlay } = stage.broadcast!.lanes
+    await overlay.ready()
+    stage.leave(page!)
+    page!.snapshot(overlay.snapshot(), true)
+    void stage.arrive(page!)
+    await pass(500)
+    expect(page!.incarnations.slice(1).every((one) => one === 'inc-2')).toBe(true)
+    expect(other!.incarnations).toEqual(['inc-1', 'inc-2'])
+    // Where the owner has just been asked, it is not asked again.
+    await pass(FOLLOW_BEAT_MS)
+    stage.net.silence('b')
+    stage.leave(page!)
+    page!.snapshot({ ...overlay.snapshot(), incarnation: 'inc-3' }, true)
+    void stage.arrive(page!)
+    await pass(FOLLOW_BEAT_MS / 2)
+    expect(page!.incarnations.at(-1)).toBe('inc-3')
+    await pass(FOLLOW_BEAT_MS)
+    expect(page!.incarnations.at(-1)).toBe('inc-2')
+  })
+
   test('[FO3] a page that comes to an unanswered copy without a picture is refused in time, and the copy goes on asking', async () => {
     stage.net.silence('a')
     let refused = 0
     const { overlay } = stage.copy.lanes
-    overlay.ready().catch(() => void (refused += 1))
+    overlay.ready(null).catch(() => void (refused += 1))
     await pass(3_000)
     expect(refused).toBe(1)
     stage.net.heal()
@@ -214,7 +238,7 @@ describe('a followed channel', () => {
     })
     let refused = 0
     const { overlay } = stage.copy.lanes
-    overlay.ready().catch(() => void (refused += 1))
+    overlay.ready(null).catch(() => void (refused += 1))
     await pass(3_000)
     expect(refused).toBe(1)
     back()
@@ -273,10 +297,15 @@ describe('a followed channel', () => {
     }
     // A position of another incarnation may be news of another owner: asked about once.
     const { overlay } = stage.copy.lanes
+    let answered = 0
     for (let index = 0; index < 200; index++) {
-      overlay.resume({ incarnation: 'other', seq: 1 })
+      overlay.ready({ incarnation: 'other', seq: 1 }).then(
+        () => void (answered += 1),
+        () => undefined,
+      )
       await pass(5)
     }
+    expect(answered).toBe(200)
     expect(stage.asks - asks).toBeLessThanOrEqual(1)
   })
 

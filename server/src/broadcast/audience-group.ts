@@ -28,6 +28,8 @@ export class AudienceGroup<A extends Audience> {
   readonly #options: AudienceGroupOptions<A>
   readonly #room: string
   readonly #members = new Map<string, AudienceSocket<A>>()
+  /** Those of one viewer each; one may have several. */
+  readonly #viewers = new Map<MemberId, Set<AudienceSocket<A>>>()
   readonly #watch: SendQueueWatch<AudienceSocket<A>>
 
   constructor(options: AudienceGroupOptions<A>) {
@@ -64,9 +66,9 @@ export class AudienceGroup<A extends Audience> {
   ): Promise<void> {
     socket.data.hellos += 1
     const hello = socket.data.hellos
-    let broadcast = await this.#ready(socket)
+    let broadcast = await this.#ready(socket, position)
     // Dropped between the answer of its promise and our turn: the next incarnation is asked.
-    while (broadcast.stopped) broadcast = await this.#ready(socket)
+    while (broadcast.stopped) broadcast = await this.#ready(socket, position)
     if (!socket.connected || socket.data.hellos !== hello) return
     const lane = this.#lane(broadcast)
     const resume = lane.resume(position)
@@ -85,7 +87,12 @@ export class AudienceGroup<A extends Audience> {
     const broadcast = this.#options.current()
     if (broadcast !== null) this.#lane(broadcast).setListening(this.#members.size)
     const { member } = socket.data.grant
-    if (member !== undefined) broadcast?.personal.unbind(member)
+    if (member !== undefined) {
+      broadcast?.personal.unbind(member)
+      const sockets = this.#viewers.get(member)
+      sockets?.delete(socket)
+      if (sockets?.size === 0) this.#viewers.delete(member)
+    }
     this.#options.onMembers()
   }
 
@@ -97,9 +104,8 @@ export class AudienceGroup<A extends Audience> {
   }
 
   emitPersonal(member: MemberId, view: PersonalView): void {
-    for (const socket of this.#members.values()) {
-      if (socket.data.grant.member !== member || this.#watch.isLagging(socket)) continue
-      sendPersonal(socket, view)
+    for (const socket of this.#viewers.get(member) ?? []) {
+      if (!this.#watch.isLagging(socket)) sendPersonal(socket, view)
     }
   }
 
@@ -107,7 +113,7 @@ export class AudienceGroup<A extends Audience> {
   async restart(broadcast: Broadcast): Promise<void> {
     if (this.#members.size === 0) return
     this.moveTo(broadcast)
-    await this.#lane(broadcast).ready()
+    await this.#lane(broadcast).ready(null)
     if (!broadcast.stopped) this.resend(broadcast)
   }
 
@@ -134,12 +140,12 @@ export class AudienceGroup<A extends Audience> {
     this.#watch.stop()
   }
 
-  async #ready(socket: AudienceSocket<A>): Promise<Broadcast> {
+  async #ready(socket: AudienceSocket<A>, position: Position | null): Promise<Broadcast> {
     const broadcast = await this.#options.broadcast()
     const lane = this.#lane(broadcast)
     if (socket.connected && !this.#members.has(socket.id)) this.#enter(socket, broadcast)
     try {
-      await lane.ready()
+      await lane.ready(position)
     } catch (cause) {
       if (!broadcast.stopped) throw cause
     }
@@ -150,7 +156,10 @@ export class AudienceGroup<A extends Audience> {
     this.#members.set(socket.id, socket)
     this.#lane(broadcast).setListening(this.#members.size)
     const { member } = socket.data.grant
-    if (member !== undefined) broadcast.personal.bind(member)
+    if (member !== undefined) {
+      broadcast.personal.bind(member)
+      this.#viewers.set(member, (this.#viewers.get(member) ?? new Set()).add(socket))
+    }
     this.#options.onMembers()
   }
 

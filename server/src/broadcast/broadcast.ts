@@ -7,8 +7,11 @@ export interface ServedLane<A extends Audience> {
   readonly hasView: boolean
   /** How many sockets follow here. */
   setListening(count: number): void
-  /** Resolves when there is a view to follow from. Rejects if the broadcast stops meanwhile. */
-  ready(): Promise<void>
+  /**
+   * Resolves when there is a view to follow from, as new as that of a page at this position if it can be had.
+   * Rejects if the broadcast stops meanwhile.
+   */
+  ready(position: Position | null): Promise<void>
   resume(position: Position | null): Resume<ViewOf<A>, MomentOf<A>>
   snapshot(): SnapshotFrame<ViewOf<A>, MomentOf<A>>
 }

@@ -146,6 +146,15 @@ export class ChannelHub {
     }
   }
 
+  /** It runs elsewhere now, or nowhere: if it was lost here, this is the time to look for it. */
+  lookAgain(): void {
+    if (this.#reopenTimer === null) return
+    clearTimeout(this.#reopenTimer)
+    this.#reopenTimer = null
+    this.#reopenDelayMs = REOPEN_DELAY_MS
+    this.#reopen()
+  }
+
   /** Cues that reached a picture; the owner is told. False: the owner is here. */
   passShown(overlayId: string, cues: readonly string[]): boolean {
     const broadcast = this.#broadcast

@@ -79,6 +79,7 @@ export function createFanout(options: FanoutOptions): Fanout {
 
   servePages(namespaces, { hubOf, onJoin: () => sweeper.start() }, options)
   options.remote?.serve({
+    moved: (channelId) => hubs.get(channelId)?.lookAgain(),
     open: (channelId) => hubOf(channelId).openHere(),
     playTest: (channelId, cues) => hubs.get(channelId)?.playTest(cues),
     shown: (channelId, overlayId, cues) => options.onShown?.(channelId, overlayId, cues),

@@ -53,6 +53,7 @@ export interface Offer {
 }
 
 export interface OfferedLane<A extends Audience> extends ServedLane<A> {
+  ready(): Promise<void>
   readonly incarnation: string
   readonly seq: number
   /** How many sockets follow on other nodes. */
@@ -67,6 +68,8 @@ export interface OfferedBroadcast {
 
 /** What the fan-out does here for other nodes. */
 export interface Home {
+  /** Another node runs it now, or nobody does. */
+  moved(channelId: string): void
   /** False: another node runs it. Rejects when it cannot be opened. */
   open(channelId: string): Promise<boolean>
   playTest(channelId: string, cues: readonly Cue[]): void

@@ -57,6 +57,9 @@ export class FollowedLane<A extends Audience> implements ServedLane<A> {
   #silentBeats = 0
   #hinted = false
   #waiting: Waiting[] = []
+  /** Hellos that wait for an answer of the owner, though there is a picture. */
+  #hinting: (() => void)[] = []
+  readonly #hintTimer = new OneTimer()
   readonly #retryTimer = new OneTimer()
   readonly #lingerTimer = new OneTimer()
 
@@ -88,21 +91,25 @@ export class FollowedLane<A extends Audience> implements ServedLane<A> {
   }
 
   /** Rejects also when the owner does not answer and there is nothing to show; the lane goes on asking. */
-  async ready(): Promise<void> {
+  async ready(position: Position | null): Promise<void> {
     while (!this.#stream.hasView) {
       if (this.#stopped) throw new Error('the channel is not followed any more')
       this.#wake()
       await new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }))
     }
+    if (position === null || position.incarnation === this.#stream.incarnation) return
+    // That page was with another node and may know of a newer owner: it is not led back if that can be helped.
+    // Asked once a beat, however many pages come.
+    if (!this.#hinted) {
+      this.#hinted = true
+      this.#hintTimer.arm(FOLLOW_ASK_MS_MAX, () => this.#settleHints())
+      this.#askSoon()
+    }
+    if (!this.#hintTimer.armed) return
+    await new Promise<void>((resolve) => this.#hinting.push(resolve))
   }
 
   resume(position: Position | null): Resume<ViewOf<A>, MomentOf<A>> {
-    // A page that knows another incarnation was with another node: it may know of a newer owner.
-    // Asked once a beat, however many pages come.
-    if (position !== null && position.incarnation !== this.#stream.incarnation && !this.#hinted) {
-      this.#hinted = true
-      this.#askSoon()
-    }
     return this.#stream.resume(position)
   }
 
@@ -129,7 +136,6 @@ export class FollowedLane<A extends Audience> implements ServedLane<A> {
   stop(): void {
     this.#stopped = true
     this.#fallAsleep()
-    this.#settle(new Error('the channel is not followed any more'))
   }
 
   #wake(): void {
@@ -158,6 +164,8 @@ export class FollowedLane<A extends Audience> implements ServedLane<A> {
       () => undefined,
     )
     this.#hearing = null
+    this.#settle(new Error('the channel is not followed any more'))
+    this.#settleHints()
   }
 
   #askIfSilent(): void {
@@ -184,6 +192,7 @@ export class FollowedLane<A extends Audience> implements ServedLane<A> {
       this.#silentBeats = 0
       this.#take(answer)
       this.#settle(null)
+      this.#settleHints()
     } catch (cause) {
       if (question !== this.#question) return
       this.#asking = false
@@ -259,6 +268,13 @@ export class FollowedLane<A extends Audience> implements ServedLane<A> {
       if (cause === null) resolve()
       else reject(cause)
     }
+  }
+
+  #settleHints(): void {
+    this.#hintTimer.clear()
+    const hinting = this.#hinting
+    this.#hinting = []
+    for (const resolve of hinting) resolve()
   }
 
   #remember(moments: readonly MomentOf<A>[]): void {

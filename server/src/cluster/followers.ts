@@ -39,6 +39,7 @@ class NodesThatFollow implements Followers {
   readonly #options: FollowersOptions
   readonly #copies = new Map<string, FollowedChannel>()
   readonly #feeds = new Map<string, FrameFeed>()
+  #home: Home | null = null
   readonly #stopHearing: () => void
 
   constructor(options: FollowersOptions) {
@@ -46,6 +47,7 @@ class NodesThatFollow implements Followers {
     const { asking, ownership } = options
     this.#stopHearing = ownership.onMoved((channelId, node) => {
       this.#copies.get(channelId)?.moved(node)
+      if (node !== ownership.self) this.#home?.moved(channelId)
     })
     asking.answer('personal', (body, from) => {
       const word = body as PersonalWord
@@ -91,6 +93,7 @@ class NodesThatFollow implements Followers {
 
   serve(home: Home): void {
     const { asking, ownership } = this.#options
+    this.#home = home
     asking.answer('follow', (body, from) => this.#answer(home, body as FollowQuestion, from))
     asking.answer('following', (body, from) => {
       const word = body as FollowingWord
