@@ -160,7 +160,11 @@ class JournalOnRedis implements RedisJournal {
     let answer: [number, number]
     try {
       answer = (await this.#scripts.append(
-        ...[keys.head, keys.events, keys.rows, keys.remembered, keys.recent],
+        keys.head,
+        keys.events,
+        keys.rows,
+        keys.remembered,
+        keys.recent,
         ...argumentsOf(opening.id, batch, { events, before, tail }),
       )) as [number, number]
       if (answer[0] === 0) await this.#options.confirm?.(keys.head)
@@ -215,9 +219,19 @@ function argumentsOf(
     `${seq} ${bodyHash}`,
   ])
   return [
-    ...[opening, firstSeq, envelopes.length, tail, events],
-    ...[ids.length === 0 ? '' : JSON.stringify(ids), ids.length, 2 * CAUSES_REMEMBERED_MAX],
-    ...[put.length / 2, gone.length, remember.length, cursor, before],
+    opening,
+    firstSeq,
+    envelopes.length,
+    tail,
+    events,
+    ids.length === 0 ? '' : JSON.stringify(ids),
+    ids.length,
+    2 * CAUSES_REMEMBERED_MAX,
+    put.length / 2,
+    gone.length,
+    remember.length,
+    cursor,
+    before,
     ...put,
     ...gone,
     ...forEver,

@@ -58,7 +58,8 @@ export type ChannelKeys = {
   /**
    * Hash: `epoch`, `opening` (random, of whoever opened it last), `seq`, `tail` (chained hash of the batches),
    * `failed` (an opening), `ids` (how many ever), `cursor` (the last inbox entry that is in the journal), `moved`
-   * (where to; it is not opened here any more), `origin` (where it was moved here from).
+   * (where to; it is not opened here any more), `origin` (where it was moved here from), `archived` (the last seq that
+   * is not in the stream any more and the tail there), `idsArchived` (another text whenever ids went into the archive).
    */
   head: string
   /** Stream: a batch an entry, its id the last seq of the batch. */
