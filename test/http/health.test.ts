@@ -60,7 +60,13 @@ function appWith(facts: Partial<ServerFacts>, scope = 'producer') {
 
 test('[DU11] health tells what is promised and required, incidents and nodes', async () => {
   const nodes = [{ id: 'n1', name: 'one', channels: 3, version: '0.0.0' }]
-  const cluster = { id: 'c', name: 'show', redis: 'sentinel' as const, nodes }
+  const store = {
+    kind: 'sentinel' as const,
+    durability: 'disk' as const,
+    servers: [{ address: '127.0.0.1:6379', version: '7.0.15', replicas: 1 }],
+    reasons: [],
+  }
+  const cluster = { id: 'c', name: 'show', nodes, store, archive: null }
   const well = appWith({ requiredDurability: 'disk', incidents: () => [], cluster: () => cluster })
   expect(await well.health()).toMatchObject({
     status: 'ok',
