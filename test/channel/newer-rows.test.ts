@@ -24,7 +24,11 @@ async function fromTheFuture(more: readonly RowChange[] = []) {
   const present = now.get('channel') as { format: number }
   const row = { ...present, format: present.format + 1, something: 'new' }
   await journal.append('live', {
-    ...{ epoch, firstSeq: seq + 1, envelopes: [], remember: [], seen: [] },
+    epoch,
+    firstSeq: seq + 1,
+    envelopes: [],
+    remember: [],
+    seen: [],
     rows: [...more, ['channel', JSON.stringify(row)]],
   })
   return { journal, clock, row }
@@ -34,7 +38,9 @@ test('[MG2] rows that a later version wrote are not opened, not renewed backward
   const { journal, clock, row } = await fromTheFuture()
   const ended: ChannelEnded[] = []
   const registry = createRegistry({
-    ...{ journal, rehearsalJournal: createMemoryJournal(), clock },
+    journal,
+    rehearsalJournal: createMemoryJournal(),
+    clock,
     onEnded: (one) => ended.push(one),
   })
   await expect(registry.get('live')).rejects.toThrow(/a newer Fanfare wrote this channel/)
