@@ -110,6 +110,8 @@ export type InboxNode = {
   faults: Map<string, AppendFault[]>
   /** Every batch that went into the journal, after Redis said so and before the channel hears of it. */
   onAppended: (channelId: string, batch: JournalBatch) => Promise<void>
+  /** Waited for before a channel is open. */
+  onOpening: () => Promise<void>
 }
 
 export type StartNode = {
@@ -135,9 +137,17 @@ export async function startNode(options: StartNode): Promise<InboxNode> {
   const faults: InboxNode['faults'] = new Map()
   const node = {} as InboxNode
   const redis = createRedisJournal({ client, durability: () => 'disk' })
-  const journal = faultyJournal(redis, faults, (channelId, batch) =>
+  const faulty = faultyJournal(redis, faults, (channelId, batch) =>
     node.onAppended(channelId, batch),
   )
+  const journal: Journal = {
+    ...faulty,
+    open: async (channelId) => {
+      const opened = await faulty.open(channelId)
+      await node.onOpening()
+      return opened
+    },
+  }
   const rehearsals = createMemoryJournal()
   const registry = createRegistry({
     journal,
@@ -145,13 +155,16 @@ export async function startNode(options: StartNode): Promise<InboxNode> {
     leases: ownership,
     cursorOf: (channelId) => inbox.cursorOf(channelId),
     onOpened: (channel) => inbox.opened(channel),
-    onEnded: ({ channelId }) => inbox.ended(channelId),
+    onEnded: ({ channelId, how }) => {
+      if (how === 'dropped') inbox.ended(channelId)
+    },
   })
   const cooldown = createQuestionCooldown()
   const local = createIngest({ channels: registry, clock: () => Date.now(), cooldown })
   const ingest = routedIngest(local, inbox, ownership)
   Object.assign(node, { name, client, asking, ownership, inbox, registry, journal, rehearsals })
-  Object.assign(node, { local, ingest, losing, faults, onAppended: async () => undefined })
+  Object.assign(node, { local, ingest, losing, faults })
+  Object.assign(node, { onAppended: async () => undefined, onOpening: async () => undefined })
   const nothing = async () => new Response('{}', { status: 404 })
   const signals: Local['signals'] = (...given) => local.signals(...given)
   inbox.serve(options.local?.(node) ?? { signals, fetch: nothing })

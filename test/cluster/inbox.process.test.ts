@@ -5,7 +5,7 @@ import type { Local } from '@fanfare/server/cluster/inbox.ts'
 import { createRandom } from '@fanfare/server/connectors/simulated/random.ts'
 import type { Random } from '@fanfare/server/connectors/simulated/random.ts'
 import type { Ingest } from '@fanfare/server/ingest/ingest.ts'
-import { INBOX_ENTRIES_MAX } from '@fanfare/server/limits.ts'
+import { INBOX_ENTRIES_MAX, INBOX_WAITING_CHARS_MAX } from '@fanfare/server/limits.ts'
 import { keysOf } from '@fanfare/server/redis/keys.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startRedis } from '../support/redis.ts'
@@ -111,6 +111,18 @@ test('[IB5] a full inbox is busy, and nothing of what it refuses is done', async
   expect([...(await effectsIn(b.journal, room)).keys()]).toEqual([`twitch:${taken.id}`])
 })
 
+test('[IB5] what one node has waiting is bounded', async () => {
+  const room = newRoom()
+  const { b } = await twoNodes()
+  const big = { ...gift(), text: 'x'.repeat(INBOX_WAITING_CHARS_MAX / 4) }
+  const posts = [1, 2, 3, 4].map(() => b.ingest.signals(room, [big]))
+  const codeOf = (answer: Awaited<(typeof posts)[0]>) => (answer.ok ? 'ok' : answer.error.code)
+  expect(codeOf(await b.ingest.signals(room, [gift()]))).toBe('channel/busy')
+  expect(b.inbox.waiting).toBe(4)
+  b.inbox.close()
+  expect((await Promise.all(posts)).map(codeOf)).toEqual(Array(4).fill('channel/unavailable'))
+})
+
 test('[IB3][IB5] what is not durable stays for the next owner, also when nobody waits for it', async () => {
   const room = newRoom()
   const { town, a, b } = await twoNodes()
@@ -135,6 +147,32 @@ test('[IB3][IB5] what is not durable stays for the next owner, also when nobody 
     [`twitch:${first.id}`, 1],
     [`twitch:${second.id}`, 1],
   ])
+})
+
+test('[IB2] an opening that was lost before it was there stands in nobody’s way', async () => {
+  const room = newRoom()
+  const { town, a, b } = await twoNodes()
+  town.give(room, a.name)
+  let open = (): void => undefined
+  const opening = new Promise<void>((resolve) => (open = resolve))
+  let isOpening = false
+  a.onOpening = () => {
+    isOpening = true
+    return opening
+  }
+  const first = b.ingest.signals(room, [gift()])
+  await until(() => isOpening, 5_000)
+  takeAway(town, a, b, room)
+  a.onOpening = async () => undefined
+  expect((await first).ok).toBe(true)
+  await b.registry.handOver(room)
+  town.give(room, a.name)
+  expect((await b.ingest.signals(room, [gift()])).ok).toBe(true)
+  open()
+  await opening
+  for (let count = 0; count < 3; count++) {
+    expect((await b.ingest.signals(room, [gift()])).ok).toBe(true)
+  }
 })
 
 test('[IB4] a planned change of owner refuses nothing', async () => {

@@ -162,8 +162,10 @@ class OpenChannels implements Registry {
       })
       entry.running = channel
       entry.openedAt = this.#clock.now()
-      // A registry that was closed meanwhile waits for this one as well.
-      if (!this.#isClosed) this.#options.onOpened?.(channel)
+      // A registry that was closed meanwhile waits for this one as well. One that was lost meanwhile is nobody's, and
+      // another opening may be there already.
+      const isLost = this.#entries.get(channelId) !== entry
+      if (!this.#isClosed && !isLost) this.#options.onOpened?.(channel)
       return channel
     } catch (error) {
       this.#onEnded(channelId, entry, 'dropped', asError(error))
@@ -207,9 +209,11 @@ class OpenChannels implements Registry {
   }
 
   #onEnded(channelId: string, entry: Entry, how: ChannelEnded['how'], error: Error): void {
+    // What was lost was told by whoever took it away, and may be open again.
+    if (this.#entries.get(channelId) !== entry) return
     this.#options.onEnded?.({ channelId, how, error })
     // One that stopped on a broken invariant stays, and answers so, until a person has looked at it.
-    if (how === 'stopped' || this.#entries.get(channelId) !== entry || this.#isClosed) return
+    if (how === 'stopped' || this.#isClosed) return
     if (entry.leaving !== null) return
     const now = this.#clock.now()
     if (entry.running !== null && now - entry.openedAt >= REOPEN_CALM_MS) {

@@ -10,6 +10,7 @@ import {
   INBOX_ENTRIES_MAX,
   INBOX_ENTRY_CHARS_MAX,
   INBOX_SENDS_MAX,
+  INBOX_WAITING_CHARS_MAX,
   INBOX_WAITING_MAX,
 } from '../limits.ts'
 import type { Log } from '../observe/log.ts'
@@ -59,6 +60,8 @@ export class InboxSender {
   /** By channel: when its owner last answered, in ms of the monotonic clock. */
   readonly #answeredAt = new Map<string, number>()
   #lastId = 0
+  /** Of all texts that wait. */
+  #chars = 0
   #sweep: NodeJS.Timeout | null = null
   #isClosed = false
 
@@ -73,8 +76,7 @@ export class InboxSender {
   /** `text` as of `writePost`. */
   post(channelId: string, text: string): Promise<InboxAnswer> {
     if (this.#isClosed) return Promise.resolve(err(rejection('channel/unavailable', NOT_DONE)))
-    if (this.#waiting.size >= INBOX_WAITING_MAX)
-      return Promise.resolve(err(rejection('channel/busy')))
+    if (this.#isFull()) return Promise.resolve(err(rejection('channel/busy')))
     const { answerMs, repeatMs } = this.#options.times
     const until = performance.now() + answerMs
     return new Promise((settle) => {
@@ -91,6 +93,7 @@ export class InboxSender {
         settle,
       }
       this.#waiting.set(id, waiting)
+      this.#chars += text.length
       this.#sweep ??= setInterval(() => this.#lookAround(), repeatMs / 4)
       this.#queue(waiting)
     })
@@ -122,8 +125,13 @@ export class InboxSender {
     for (const waiting of this.#waiting.values()) this.#giveUp(waiting)
   }
 
+  #isFull(): boolean {
+    return this.#waiting.size >= INBOX_WAITING_MAX || this.#chars >= INBOX_WAITING_CHARS_MAX
+  }
+
   #settle(waiting: Waiting, answer: InboxAnswer): void {
     this.#waiting.delete(waiting.id)
+    this.#chars -= waiting.text.length
     if (this.#waiting.size === 0 && this.#sweep !== null) {
       clearInterval(this.#sweep)
       this.#sweep = null

@@ -110,7 +110,7 @@ class Inboxes implements Inbox {
       log,
     })
     this.#stopHearing = ownership.onMoved((channelId, node) => {
-      if (node !== ownership.self) this.ended(channelId)
+      if (node !== ownership.self && !ownership.isHere(channelId)) this.ended(channelId)
       this.#sender.moved(channelId)
     })
     asking.answer('inbox-answer', (body) => this.#hear(body))

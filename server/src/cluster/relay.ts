@@ -6,7 +6,7 @@
 import { rejection } from '@fanfare/shared/contracts'
 import type { Rejection } from '@fanfare/shared/contracts'
 import { ChannelRefused } from '../channel/channel-refused.ts'
-import { INBOX_ANSWER_MS_MAX, RELAY_PAUSE_MS } from '../limits.ts'
+import { INBOX_ANSWER_MS_MAX, RELAY_PAUSE_MS_MAX, RELAY_PAUSE_MS_MIN } from '../limits.ts'
 import type { Asking } from './asking.ts'
 import type { Inbox, Local } from './inbox.ts'
 import type { Ownership, Place } from './ownership.ts'
@@ -77,13 +77,13 @@ class Relaying implements Relay {
   async relay(channelId: string, request: RelayedRequest): Promise<Response> {
     const { answerMs = INBOX_ANSWER_MS_MAX, ownership } = this.#options
     const until = performance.now() + answerMs
-    for (;;) {
+    for (let pauseMs = RELAY_PAUSE_MS_MIN; ; pauseMs *= 2) {
       const place = await ownership.locate(channelId)
       const answer = await this.#askAt(place, channelId, request)
       if (answer instanceof Response) return answer
       if (performance.now() >= until) throw new ChannelRefused(answer)
       if (place.at === 'node') ownership.doubt(channelId, place.node)
-      await this.#moved(channelId, RELAY_PAUSE_MS)
+      await this.#moved(channelId, Math.min(pauseMs, RELAY_PAUSE_MS_MAX))
     }
   }
 
