@@ -15,7 +15,7 @@ import { until } from '../support/until.ts'
 export const LEASE_MS = 500
 export const BEAT_MS = 100
 
-export type NodeOptions = { leaseMs?: number; cooldownMs?: number; time?: Monotonic }
+export type NodeOptions = { cooldownMs?: number; rowsFormat?: number }
 
 export type OwningNode = {
   id: string
@@ -35,12 +35,14 @@ export async function startNode(url: string, options: NodeOptions = {}): Promise
   const bus = await createBus(connection, () => undefined)
   const asking = await createAsking(bus, id)
   const time = new HeldUpTime()
+  const { rowsFormat } = options
+  const rows = rowsFormat === undefined ? {} : { rowsFormat }
   const ownership = await createOwnership({
     client: connection.client,
     bus,
     asking,
-    self: { id, name: `name of ${id}`, version: '1.2.3' },
-    leaseMs: options.leaseMs ?? LEASE_MS,
+    self: { id, name: `name of ${id}`, version: '1.2.3', ...rows },
+    leaseMs: LEASE_MS,
     log: createLog('silent'),
     onError: () => undefined,
     time,

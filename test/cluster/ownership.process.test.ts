@@ -2,6 +2,7 @@
 import { ChannelElsewhere, ChannelRefused } from '@fanfare/server/channel/channel-refused.ts'
 import { createRandom } from '@fanfare/server/connectors/simulated/random.ts'
 import { keysOf, SERVICE_KEYS } from '@fanfare/server/redis/keys.ts'
+import { ROWS_FORMAT } from '@fanfare/shared/engine'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startRedis } from '../support/redis.ts'
@@ -272,6 +273,18 @@ test('[OW11] what was just taken rests where it is', async () => {
   for (const channelId of ids) await restless.channels.open(channelId)
   await restless.channels.heard(/^drained/)
   expect(one.channels.told).not.toContain(`drained ${resting}`)
+})
+
+test('[MG2][OW11] beside newer nodes an older one keeps nothing, and takes nothing when they do not answer', async () => {
+  const old = await startNode(redis.url, { cooldownMs: 0 })
+  await old.channels.open('live')
+  const fresh = await startNode(redis.url, { rowsFormat: ROWS_FORMAT + 1 })
+  await fresh.channels.heard(/^opened live/)
+  await fresh.kill()
+  const refusal = await refusalOf(old.ownership.claim('other'))
+  expect(refusal.message).toMatch(/newer nodes/)
+  // Gone for good, it leaves the field to those that are there.
+  expect(await old.ownership.locate('other')).toEqual(here)
 })
 
 test('[OW13] another store than before: all is void, and claimed anew', async () => {

@@ -32,7 +32,7 @@ export type OwnershipOptions = {
   bus: Bus
   asking: Asking
   /** `id` is new at every start. */
-  self: { id: string; name: string; version: string }
+  self: { id: string; name: string; version: string; rowsFormat?: number }
   leaseMs: number
   log: Log
   /** What went wrong in the background; the work goes on. */
@@ -177,6 +177,8 @@ class LeasedOwnership implements Ownership {
     this.#stalls?.look()
     if (this.#isClosed || this.#left !== null) throw unavailable('this node takes no channel')
     if (this.#handOffs.has(channelId)) throw unavailable(`${channelId} is on its way`)
+    const isHeld = this.#leases.has(channelId)
+    if (!isHeld && !this.#membership.takes()) throw unavailable('newer nodes take the channels')
     const node = await this.#leases.claim(channelId)
     if (node === null) return
     this.#finder.learn(channelId, node)

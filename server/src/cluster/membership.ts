@@ -81,6 +81,11 @@ export class Membership {
     return staying.filter((one) => one.rowsFormat === newest).map((one) => one.id)
   }
 
+  /** Whether this node takes channels. */
+  takes(): boolean {
+    return this.takers().includes(this.#options.self.id)
+  }
+
   isSettled(): boolean {
     return this.#beatsUnchanged >= BEATS_SETTLED
   }
