@@ -160,10 +160,12 @@ export class InboxReader {
     const { client } = this.#options
     const { inbox } = keysOf(this.#channelId)
     if (this.#openedMs === null) await this.#open(client)
-    const cleared = this.#clear(inbox)
     const from = this.#after === undefined ? '-' : `(${this.#after}`
-    const found = countMax === 0 ? [] : await client.xrange(inbox, from, '+', 'COUNT', countMax)
-    await cleared
+    // Together: where both fail, neither failure is left without anybody who hears of it.
+    const [, found] = await Promise.all([
+      this.#clear(inbox),
+      countMax === 0 ? [] : client.xrange(inbox, from, '+', 'COUNT', countMax),
+    ])
     return found.map(([id, fields]) => readEntry(id, fields))
   }
 
