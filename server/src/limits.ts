@@ -108,6 +108,8 @@ export const REDIS_SLOTS_EVERY_MS = 1_000
 export const STORE_LOOK_EVERY_MS = 2_000
 /** Waiting for a replica to have what was written; over it the write counts as failed. */
 export const REPLICA_WAIT_MS_MAX = 1_000
+/** How far journals are is told to the other nodes this often. */
+export const TAILS_TOLD_EVERY_MS = 500
 /** A tail that could not be compared with the store is compared again after this. */
 export const TAIL_RETRY_MS = 1_000
 /** All nodes together write down this often that the service lives. */
@@ -143,6 +145,8 @@ export const ARCHIVE_TURN_MS = 5
 export const ARCHIVE_EVERY_MS = 10_000
 /** Waiting for an archive elsewhere to answer one request; then the request failed. */
 export const ARCHIVE_REQUEST_MS_MAX = 30_000
+/** A request whose ids may be in the archive waits this long for it; then it is `channel/busy` and nothing is done. */
+export const ARCHIVED_IDS_MS_MAX = 1_500
 /** A half-written file of an archive folder is cleared away after this. */
 export const ARCHIVE_DRAFT_MS_MAX = 60 * 60 * 1_000
 

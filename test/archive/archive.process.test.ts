@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { chained } from '@fanfare/server/journal/chained.ts'
-import { JournalCorrupt, JournalUnavailable } from '@fanfare/server/journal/journal.ts'
+import { JournalCorrupt, PastUnavailable } from '@fanfare/server/journal/journal.ts'
 import { createRedisJournal } from '@fanfare/server/journal/redis-journal.ts'
 import { keysOf } from '@fanfare/server/redis/keys.ts'
 import { Redis } from 'ioredis'
@@ -146,7 +146,7 @@ describe('events', () => {
     const journal = createRedisJournal({ client, durability: () => 'disk' })
     await expect(readAll(journal, channelId)).rejects.toThrow('FANFARE_ARCHIVE')
     await expect(journal.pick(channelId, [5])).rejects.toThrow('FANFARE_ARCHIVE')
-    await expect(journal.recall(channelId, [idAt(1)])).rejects.toThrow(JournalUnavailable)
+    await expect(journal.recall(channelId, [idAt(1)])).rejects.toThrow(PastUnavailable)
     expect(await journal.recall(channelId, [idAt(97)])).toMatchObject([{ seq: 97 }])
   })
 

@@ -1,8 +1,8 @@
 /** Ids remembered for ever that have left Redis: none is forgotten, and what never was is not looked for on disk. */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Remembered } from '@fanfare/server/journal/journal.ts'
-import type { Journal } from '@fanfare/server/journal/journal.ts'
+import { PastUnavailable } from '@fanfare/server/journal/journal.ts'
+import type { Journal, Remembered } from '@fanfare/server/journal/journal.ts'
 import { keysOf } from '@fanfare/server/redis/keys.ts'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -120,6 +120,22 @@ test('[AR6] a damaged index or text is found and named, not taken for an id that
     const { journal } = archivedNode(client, root)
     await expect(journal.recall(channelId, idsOf(150).map(idAt))).rejects.toThrow('is damaged')
   }
+})
+
+test('[AR8] an archive that is silent keeps nobody waiting, and is asked again the next time', async () => {
+  const [channelId, root] = [newChannelId(), temporaryFolder()]
+  const node = archivedNode(client, root)
+  await filled(node.journal, channelId, 30)
+  await node.archiver.archiveChannel(channelId)
+  const { journal, folder } = archivedNode(client, root)
+  let wake = () => {}
+  const silence = new Promise<void>((resolve) => (wake = resolve))
+  folder.before = () => silence
+  const asked = journal.recall(channelId, [idAt(1), 'never'])
+  await expect(asked).rejects.toThrow(PastUnavailable)
+  expect(seqsOf(await journal.recall(channelId, [idAt(147)]))).toEqual([147])
+  wake()
+  expect(seqsOf(await journal.recall(channelId, [idAt(1), 'never']))).toEqual([1, undefined])
 })
 
 test('[AR6] what is asked of Redis alone stays one question while nothing was archived', async () => {

@@ -2,6 +2,7 @@
 import { CauseWindow } from '@fanfare/server/channel/cause-window.ts'
 import { createChannel } from '@fanfare/server/channel/create-channel.ts'
 import { createMemoryJournal } from '@fanfare/server/journal/memory-journal.ts'
+import { PastUnavailable } from '@fanfare/server/journal/journal.ts'
 import type { Journal } from '@fanfare/server/journal/journal.ts'
 import type { Outcome } from '@fanfare/server/channel/submission.ts'
 import {
@@ -137,6 +138,31 @@ test('[CH7] when the journal cannot be asked, nothing is decided', async () => {
   const events = await eventsIn(journal)
   expect(await channel.submit([gift('1')])).toEqual({ busy: 'channel/unavailable' })
   expect(await eventsIn(journal)).toEqual(events)
+  await channel.close()
+})
+
+test('[AR8] while old ids cannot be looked up, what may be one of them is busy and the rest goes on', async () => {
+  const memory = createMemoryJournal()
+  let isThere = false
+  const channel = await open(
+    {
+      ...memory,
+      recall: (channelId, causeIds) =>
+        isThere
+          ? memory.recall(channelId, causeIds)
+          : Promise.reject(new PastUnavailable('the archive does not answer')),
+    },
+    1,
+  )
+  // Two ids are more than it remembers: from here on older ones are asked for.
+  await channel.submit([chat('1'), chat('2'), chat('3')])
+  const answers = await Promise.all([
+    channel.submit([gift('4'), chat('5')]),
+    channel.submit([chat('6')]),
+  ])
+  expect(answers).toMatchObject([{ busy: 'channel/busy' }, [{ status: 'accepted' }]])
+  isThere = true
+  expect(statuses(await channel.submit([gift('4'), chat('5')]))).toEqual(['accepted', 'accepted'])
   await channel.close()
 })
 

@@ -215,17 +215,16 @@ class SingleWriter implements RunningChannel {
 
   async #takeBatch(): Promise<void> {
     this.#taken = this.#mailbox.takeBatch()
-    let recalled: Recalled
-    try {
-      recalled = await allRecalled(this.#taken.map((waiting) => waiting.recalled))
-    } catch (error) {
+    const all = await allRecalled(this.#taken).catch((error: unknown) => {
       this.#end('dropped', asError(error))
-      return
-    }
+      return null
+    })
     // From here to the append nothing may wait: the state is ahead of the journal.
-    if (!this.#isWorking()) return
+    if (all === null || !this.#isWorking()) return
+    for (const { answer } of all.unable) answer({ busy: 'channel/busy' })
+    this.#taken = all.able
     try {
-      this.#decide(this.#taken, recalled)
+      this.#decide(all.able, all.recalled)
     } catch (error) {
       this.#end('stopped', asError(error))
     }

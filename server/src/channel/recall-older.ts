@@ -2,6 +2,7 @@
  * Asks the journal about ids that carry value and are older than the window. Asked as soon as a request
  * comes, so that the answer is there when its batch is decided and no batch waits for it in line.
  */
+import { PastUnavailable } from '../journal/journal.ts'
 import type { Journal, Remembered } from '../journal/journal.ts'
 import type { CauseWindow } from './cause-window.ts'
 import type { Room, Submission } from './submission.ts'
@@ -36,10 +37,28 @@ async function ask(
   return new Map(causeIds.map((causeId, index) => [causeId, found[index] ?? null]))
 }
 
-const NOTHING: Recalled = new Map()
+type Asked = { recalled: Promise<Recalled> | null }
 
-/** The answers of all requests of a batch as one. */
-export async function allRecalled(asked: readonly (Promise<Recalled> | null)[]): Promise<Recalled> {
-  const answers = await Promise.all(asked.filter((one) => one !== null))
-  return answers.length === 0 ? NOTHING : new Map(answers.flatMap((answer) => [...answer]))
+/** What is known of the requests of a batch, and which of them can be decided with it. */
+export type AllRecalled<T> = { recalled: Recalled; able: T[]; unable: T[] }
+
+/** One whose ids cannot be looked up at the moment waits for nobody and keeps nobody waiting. */
+export async function allRecalled<T extends Asked>(waiting: readonly T[]): Promise<AllRecalled<T>> {
+  const all: AllRecalled<T> & { recalled: Map<string, Remembered | null> } = {
+    recalled: new Map(),
+    able: [],
+    unable: [],
+  }
+  const answers = await Promise.allSettled(waiting.map(({ recalled }) => recalled))
+  for (const [index, one] of waiting.entries()) {
+    const answer = answers[index]
+    if (answer?.status === 'rejected') {
+      if (!(answer.reason instanceof PastUnavailable)) throw answer.reason
+      all.unable.push(one)
+      continue
+    }
+    all.able.push(one)
+    for (const [causeId, found] of answer?.value ?? []) all.recalled.set(causeId, found)
+  }
+  return all
 }

@@ -61,7 +61,7 @@ export interface Journal {
   pick(channelId: string, seqs: readonly number[]): Promise<(Envelope | null)[]>
   /**
    * Looks up ids remembered for ever; null where unknown. Knows what is durable and does not wait for what is
-   * on its way: the newest ids are the caller's to remember.
+   * on its way: the newest ids are the caller's to remember. `PastUnavailable` where it cannot know.
    */
   recall(channelId: string, causeIds: readonly string[]): Promise<(Remembered | null)[]>
   /** All ids remembered for ever, in no order; each once while nobody appends. */
@@ -99,4 +99,9 @@ export class JournalCorrupt extends Error {
 /** The store does not take writes at the moment (disk full, I/O error); opening again may work later. */
 export class JournalUnavailable extends Error {
   override readonly name = 'JournalUnavailable'
+}
+
+/** What is older than the store itself keeps cannot be looked up at the moment; what is new can be written. */
+export class PastUnavailable extends Error {
+  override readonly name = 'PastUnavailable'
 }

@@ -2,8 +2,8 @@
 import type { Envelope } from '@fanfare/shared/contracts'
 import type { ArchiveReader } from '../archive/archive-reader.ts'
 import type { Moved } from '../archive/archived-ids.ts'
-import { BATCHES_PER_PAGE, ROWS_PER_PAGE } from '../limits.ts'
-import { JournalCorrupt, JournalUnavailable } from './journal.ts'
+import { ARCHIVED_IDS_MS_MAX, BATCHES_PER_PAGE, ROWS_PER_PAGE } from '../limits.ts'
+import { JournalCorrupt, PastUnavailable } from './journal.ts'
 import type { Journal, RecentIds, Remembered } from './journal.ts'
 import type { RedisClient } from '../redis/connect.ts'
 import { decodeField, encodeField } from '../redis/keys.ts'
@@ -53,7 +53,7 @@ export function createRedisReads(
       // Asked after Redis: what was not there any more was in the archive by then.
       const moved = await movedOf(client, keys)
       if (moved === null) return found
-      const archived = await askedOf(archive, channelId).recall(channelId, unknown, moved)
+      const archived = await recalledFrom(archive, channelId, unknown, moved)
       return causeIds.map((causeId, i) => found[i] ?? archived.get(causeId) ?? null)
     },
     async *remembered(channelId) {
@@ -130,10 +130,32 @@ async function movedOf(client: RedisClient, { head, events }: ChannelKeys): Prom
 
 function askedOf(archive: ArchiveReader | null, channelId: string): ArchiveReader {
   if (archive !== null) return archive
-  // Never "unknown": an id that is forgotten is a gift that counts twice.
-  throw new JournalUnavailable(
-    `ids of ${channelId} are in an archive: FANFARE_ARCHIVE has to name it`,
-  )
+  throw new PastUnavailable(`ids of ${channelId} are in an archive: FANFARE_ARCHIVE has to name it`)
+}
+
+/** Never "unknown" where it cannot be known: an id that is forgotten is a gift that counts twice. */
+async function recalledFrom(
+  archive: ArchiveReader | null,
+  channelId: string,
+  causeIds: readonly string[],
+  moved: Moved,
+): Promise<Map<string, Remembered>> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const why = `the archive was silent for ${ARCHIVED_IDS_MS_MAX} ms`
+    timer = setTimeout(() => reject(new Error(why)), ARCHIVED_IDS_MS_MAX)
+  })
+  try {
+    // What is being read goes on being read, and is there when the request comes again.
+    return await Promise.race([
+      askedOf(archive, channelId).recall(channelId, causeIds, moved),
+      late,
+    ])
+  } catch (error) {
+    throw new PastUnavailable(error instanceof Error ? error.message : String(error))
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** An id as it is stored. */
