@@ -58,12 +58,12 @@ test('[DU8] nodes of one service meet on its store, before and after a restart',
 test('[DU8] another name on the same store is refused, and nothing of it is remembered', async () => {
   const folder = temporaryFolder()
   await enter(temporaryFolder(), 'show')
-  const { problems, watch } = await enter(folder, 'rehearsals')
-  expect(problems).toEqual([
+  const refused = await enter(folder, 'rehearsals')
+  expect(refused.problems).toEqual([
     expect.stringMatching(/belongs to the service "show".*FANFARE_CLUSTER=show/),
   ])
   expect(existsSync(join(folder, 'cluster.json'))).toBe(false)
-  expect(() => watch({} as never)).toThrow()
+  expect(() => refused.watch({} as never)).toThrow()
 })
 
 test('[DU8] another service of the same name is refused until the mark is removed', async () => {
