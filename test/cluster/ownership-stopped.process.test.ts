@@ -15,13 +15,17 @@ function startChild(url: string, id: string, ...channelIds: string[]) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
   const lines: string[] = []
   const output = createInterface({ input: child.stdout })
-  output.on('line', (line) => lines.push(line))
+  const counts = new Map<string, number>()
+  const times = (line: string) => counts.get(line) ?? 0
+  output.on('line', (line) => {
+    lines.push(line)
+    counts.set(line, times(line) + 1)
+  })
   onTestFinished(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGKILL')
     await once(child, 'exit')
   })
-  const times = (line: string) => lines.filter((one) => one === line).length
   const said = async (line: string, timesMin = 1) => {
     while (times(line) < timesMin) await once(output, 'line')
   }

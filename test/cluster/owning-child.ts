@@ -47,5 +47,5 @@ await Promise.all(channelIds.map(open))
 // What a node shows: at each turn of the loop, as if somebody had asked just then.
 setInterval(() => {
   for (const channelId of running) if (ownership.isHere(channelId)) say(`shows ${channelId}`)
-}, 2)
+}, 10)
 say('ready')
