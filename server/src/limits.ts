@@ -188,7 +188,7 @@ export const INBOX_ON_THE_WAY_MAX = 15_000
 export const INBOX_ENTRY_CHARS_MAX = 256 * 1024
 /** Entries of one node on their way to one inbox; what comes meanwhile shares the next. */
 export const INBOX_SENDS_MAX = 2
-/** Without an answer the same is put into the inbox again, after twice as long each time. */
+/** Without an answer the same is put into the inbox again; then after twice as long, up to a quarter of the whole. */
 export const INBOX_REPEAT_MS = 1_500
 /** The owner looks into an inbox this often although no bell rang: a bell may be lost. */
 export const INBOX_LOOK_MS = 1_000

@@ -201,7 +201,10 @@ export class InboxSender {
     }
     waiting.mayBeThere = true
     waiting.repeatAt = performance.now() + (repeatMs ?? waiting.pauseMs)
-    if (repeatMs === undefined) waiting.pauseMs *= 2
+    if (repeatMs === undefined) {
+      // Answers are lost now and then: enough repeats have to fit in.
+      waiting.pauseMs = Math.min(2 * waiting.pauseMs, this.#options.times.answerMs / 4)
+    }
   }
 
   /** Nobody owns the channel: what lies in its inbox already may still be found by whoever will. */
