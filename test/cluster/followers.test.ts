@@ -142,7 +142,7 @@ describe('a followed channel', () => {
           expect(one.cues).toContain('last')
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   }, 30_000)
 
@@ -159,7 +159,7 @@ describe('a followed channel', () => {
           for (const one of stage.pages) expect(one.cues).toEqual(stage.emitted)
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 120 },
     )
   }, 30_000)
 
