@@ -27,7 +27,7 @@ export interface StoreHealth {
   readonly durability: () => Durability
   /** For `createRedisJournal`; absent where the script's answer is enough. */
   readonly confirm?: (key: string) => Promise<void>
-  /** Whether all of it answered when it was asked last. */
+  /** Whether it answered when it was asked last; a Cluster that lost a part of itself does. */
   isReachable(): boolean
   describe(): StoreDescription
   close(): void
@@ -66,6 +66,7 @@ class WatchedStore implements StoreHealth {
   #facts: readonly StoreFacts[]
   #durability: Durability
   #isReachable = true
+  #isWhole = true
   #isLooking = false
   #timer: NodeJS.Timeout | null = null
   readonly #lookNow = () => void this.#look()
@@ -133,10 +134,11 @@ class WatchedStore implements StoreHealth {
     try {
       const { facts, failure } = await lookAt(this.#connection.client)
       if (this.#timer === null) return
-      if (failure !== null && this.#isReachable) {
+      if (failure !== null && this.#isWhole) {
         this.#options.log.warn({ error: String(failure) }, 'the store does not say how it is')
       }
-      this.#isReachable = failure === null
+      this.#isWhole = failure === null
+      this.#isReachable = facts.length > 0
       if (facts.length > 0) this.#take(facts)
     } finally {
       this.#isLooking = false
