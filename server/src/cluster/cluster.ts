@@ -106,7 +106,7 @@ export async function joinCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 type Store = { health: StoreHealth; service: Service; journal: RedisJournal; tails: TailWatch }
-type Talk = { bus: Bus; asking: Asking; ownership: Ownership }
+type Talk = { bus: Bus; asking: Asking; ownership: Ownership; leases: RedisConnection }
 
 class JoinedCluster {
   readonly #options: ClusterOptions
@@ -215,8 +215,10 @@ class JoinedCluster {
     const { leaseMs, log, node, version } = this.#options
     const bus = await createBus(this.#connection, this.#onError)
     const asking = await createAsking(bus, this.#nodeId)
+    // Behind long appends and waits for replicas a renewal would come late.
+    const leases = await connectRedis(this.#options.redisUrl, this.#onError)
     const ownership = await createOwnership({
-      client: this.#connection.client,
+      client: leases.client,
       bus,
       asking,
       leaseMs,
@@ -225,7 +227,7 @@ class JoinedCluster {
       onError: this.#onError,
     })
     this.#ownership = ownership
-    return { bus, asking, ownership }
+    return { bus, asking, ownership, leases }
   }
 
   /** The store is another one than before, or older: what is held in it may be held by others too. */
@@ -244,7 +246,7 @@ class JoinedCluster {
       watch: ServiceWatch
     },
     { health, tails }: Store,
-    { asking, bus, ownership }: Talk,
+    { asking, bus, leases, ownership }: Talk,
   ): Promise<void> {
     await parts.archiver?.close()
     parts.followers.close()
@@ -252,6 +254,7 @@ class JoinedCluster {
     parts.inbox.close()
     asking.close()
     await ownership.close()
+    leases.close()
     parts.watch.close()
     health.close()
     tails.close()
