@@ -5,7 +5,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, request as send } from 'node:http'
-import type { IncomingMessage, RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { SignatureV4 } from '@smithy/signature-v4'
@@ -47,7 +47,7 @@ export async function startS3(directory: string): Promise<S3Server> {
     return [0, '']
   }
 
-  const outer = await listening(async (request, response) => {
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request)
     const [status, code] = await refusalOf(request, body)
     if (status !== 0) {
@@ -56,16 +56,19 @@ export async function startS3(directory: string): Promise<S3Server> {
     }
     const { method, url = '', headers } = request
     const [path, namesMax] = withoutMax(url)
-    const onward = send({ port: portOf(inner), method, path, headers }, async (answer) => {
-      if (namesMax === undefined) {
-        response.writeHead(answer.statusCode ?? 500, answer.headers)
-        answer.pipe(response)
-        return
-      }
-      const listed = (await buffer(answer)).toString()
-      response.writeHead(answer.statusCode ?? 500).end(cutOff(listed, namesMax))
-    })
-    onward.end(body)
+    const onward = send({ port: portOf(inner), method, path, headers }).end(body)
+    const [answer] = (await once(onward, 'response')) as [IncomingMessage]
+    if (namesMax === undefined) {
+      response.writeHead(answer.statusCode ?? 500, answer.headers)
+      answer.pipe(response)
+      return
+    }
+    const listed = (await buffer(answer)).toString()
+    response.writeHead(answer.statusCode ?? 500).end(cutOff(listed, namesMax))
+  }
+
+  const outer = await listening((request, response) => {
+    handle(request, response).catch((error: Error) => response.destroy(error))
   })
 
   return {

@@ -49,7 +49,7 @@ export async function allRecalled<T extends Asked>(waiting: readonly T[]): Promi
     able: [],
     unable: [],
   }
-  const answers = await Promise.allSettled(waiting.map(({ recalled }) => recalled))
+  const answers = await Promise.allSettled(waiting.map(async ({ recalled }) => recalled))
   for (const [index, one] of waiting.entries()) {
     const answer = answers[index]
     if (answer?.status === 'rejected') {

@@ -22,8 +22,9 @@ type ReadOptions = {
 
 export function createRedisReads(
   client: RedisClient,
-  { place: { channels, keysOf }, archive, refuseClosed }: ReadOptions,
+  { place, archive, refuseClosed }: ReadOptions,
 ): Reads {
+  const keysOf = (channelId: string) => place.keysOf(channelId)
   const streamOf = (channelId: string): Stream => {
     return { client, channelId, key: keysOf(channelId).events, archive }
   }
@@ -72,7 +73,7 @@ export function createRedisReads(
     },
     async channels() {
       refuseClosed()
-      return (await client.smembers(channels)).sort()
+      return (await client.smembers(place.channels)).sort()
     },
   }
 }
