@@ -34,6 +34,8 @@ import { createRelay } from './relay.ts'
 import type { Relay } from './relay.ts'
 import { enterService } from './service-guard.ts'
 import type { Service, ServiceWatch } from './service-guard.ts'
+import { createTailNews } from './tail-news.ts'
+import type { TailNews } from './tail-news.ts'
 import { createTailWatch } from './tail-watch.ts'
 import type { TailWatch } from './tail-watch.ts'
 
@@ -149,6 +151,7 @@ class JoinedCluster {
     const inbox = createInbox({ client, bus, asking, ownership, log })
     const relay = createRelay({ asking, ownership, inbox })
     const followers = createFollowers({ bus, asking, ownership, now: clock })
+    const news = this.#tellTails(store, talk)
     const { confirm } = store.health
     const archiver =
       archive === undefined ? null : createArchiver({ client, folder: openArchive(archive), log })
@@ -184,7 +187,7 @@ class JoinedCluster {
         archive: archiver?.describe() ?? null,
       }),
       isReachable: () => store.health.isReachable(),
-      close: () => this.#close({ archiver, followers, inbox, relay, watch }, store, talk),
+      close: () => this.#close({ archiver, followers, inbox, news, relay, watch }, store, talk),
     }
   }
 
@@ -230,6 +233,17 @@ class JoinedCluster {
     return { bus, asking, ownership, leases }
   }
 
+  #tellTails({ journal, tails }: Store, { asking, ownership }: Talk): TailNews {
+    return createTailNews({
+      asking,
+      self: this.#nodeId,
+      nodes: () => ownership.nodes(),
+      running: () => (this.#here?.channels.running() ?? []).map((id) => ({ id })),
+      journal,
+      tails,
+    })
+  }
+
   /** The store is another one than before, or older: what is held in it may be held by others too. */
   #void(reason: string): void {
     this.#options.log.warn({ reason }, 'the store changed: its channels are claimed anew')
@@ -242,6 +256,7 @@ class JoinedCluster {
       archiver: Archiver | null
       followers: Followers
       inbox: Inbox
+      news: TailNews
       relay: Relay
       watch: ServiceWatch
     },
@@ -252,6 +267,7 @@ class JoinedCluster {
     parts.followers.close()
     parts.relay.close()
     parts.inbox.close()
+    parts.news.close()
     asking.close()
     await ownership.close()
     leases.close()
