@@ -7,6 +7,10 @@ export class MoveRefused extends Error {
   override readonly name = 'MoveRefused'
 }
 
+/** `PUBLISHED`: it came from this source already; else a sentence about why it cannot come. */
+export type Obstacle = string | typeof PUBLISHED
+export const PUBLISHED = Symbol('published')
+
 /** Where channels come from. It stands still: nobody runs them. */
 export interface Source {
   /** For people; without a password. */
@@ -33,8 +37,8 @@ export interface Destination {
   readonly moving: Journal
   /** Channels on their way from an earlier attempt. */
   earlier(): Promise<string[]>
-  /** Why this channel cannot come here; null: it can. `published`: it came from this source already. */
-  obstacle(channelId: string, source: Source): Promise<string | 'published' | null>
+  /** Null: the channel can come here. */
+  obstacle(channelId: string, source: Source): Promise<Obstacle | null>
   /** Drops what an attempt left. */
   discard(channelId: string): Promise<void>
   /** Makes the channel what is run here. Throws `MoveRefused` where it cannot be any more. */

@@ -11,8 +11,8 @@ import type { Journal } from '../journal/journal.ts'
 import { DATABASE_FILE } from '../journal/sqlite-file.ts'
 import { openSqliteJournal } from '../journal/sqlite-journal.ts'
 import { isBeginningOf, seqOf } from './copy-channel.ts'
-import { MoveRefused } from './ends.ts'
-import type { Destination, Source } from './ends.ts'
+import { MoveRefused, PUBLISHED } from './ends.ts'
+import type { Destination, Obstacle, Source } from './ends.ts'
 
 /** In the folder that is to be; gone when all is published. */
 const MOVING_FOLDER = 'moving'
@@ -136,14 +136,14 @@ class FolderDestination implements Destination {
     return this.#found.earlier && !this.#found.isPublished ? this.moving.channels() : []
   }
 
-  async obstacle(channelId: string, source: Source): Promise<string | 'published' | null> {
+  async obstacle(channelId: string, source: Source): Promise<Obstacle | null> {
     if (!this.#found.isPublished) return null
     const marker = readMarker(this.#folder)
     const seq = await seqOf(source.journal, channelId)
     const isSame =
       marker?.origin === source.id &&
       (await isBeginningOf(source.journal, this.moving, channelId, seq))
-    return isSame ? 'published' : `${this.#folder} holds a journal already: choose a new folder`
+    return isSame ? PUBLISHED : `${this.#folder} holds a journal already: choose a new folder`
   }
 
   /** One file holds them all: dropping one means to begin all of it anew, which `moving` cannot do while open. */

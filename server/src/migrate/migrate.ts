@@ -8,8 +8,8 @@ import { CAUSES_REMEMBERED_MAX } from '../limits.ts'
 import { copyAuth } from './copy-auth.ts'
 import type { CopiedAuth } from './copy-auth.ts'
 import { AnotherHistory, copyChannel } from './copy-channel.ts'
-import { MoveRefused } from './ends.ts'
-import type { Destination, Source } from './ends.ts'
+import { MoveRefused, PUBLISHED } from './ends.ts'
+import type { Destination, Obstacle, Source } from './ends.ts'
 import { differences, fingerprintOf } from './fingerprint.ts'
 import type { Fingerprint, Progress } from './fingerprint.ts'
 
@@ -49,19 +49,19 @@ export async function migrate(
 ): Promise<Move> {
   await refuseHalfDone(source, destination, options)
   const channelIds = await source.channels()
-  const obstacles = new Map<string, string | 'published' | null>()
+  const obstacles = new Map<string, Obstacle | null>()
   for (const channelId of channelIds) {
     obstacles.set(channelId, await destination.obstacle(channelId, source))
   }
   for (const obstacle of obstacles.values()) {
-    if (obstacle !== null && (obstacle !== 'published' || !options.resume)) {
-      throw new MoveRefused(obstacle === 'published' ? HALF_DONE : obstacle)
+    if (obstacle !== null && (obstacle !== PUBLISHED || !options.resume)) {
+      throw new MoveRefused(obstacle === PUBLISHED ? HALF_DONE : obstacle)
     }
   }
   const channels: MovedChannel[] = []
   for (const channelId of channelIds) {
     channels.push(
-      obstacles.get(channelId) === 'published'
+      obstacles.get(channelId) === PUBLISHED
         ? await known(source, channelId)
         : await copied(source, destination, channelId, options),
     )

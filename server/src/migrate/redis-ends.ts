@@ -6,8 +6,8 @@ import { connectRedis } from '../redis/connect.ts'
 import type { RedisClient, RedisConnection } from '../redis/connect.ts'
 import { keysOf, MOVING_PLACE, SERVICE_KEYS } from '../redis/keys.ts'
 import { isBeginningOf, seqOf } from './copy-channel.ts'
-import { MoveRefused } from './ends.ts'
-import type { Destination, Source } from './ends.ts'
+import { MoveRefused, PUBLISHED } from './ends.ts'
+import type { Destination, Obstacle, Source } from './ends.ts'
 import { createChannelMoves } from './move-scripts.ts'
 import type { ChannelMoves } from './move-scripts.ts'
 
@@ -180,12 +180,12 @@ class RedisDestination implements Destination {
     return this.moving.channels()
   }
 
-  async obstacle(channelId: string, source: Source): Promise<string | 'published' | null> {
+  async obstacle(channelId: string, source: Source): Promise<Obstacle | null> {
     const { seq, origin, moved, isLeased } = await headOf(this.#client, channelId)
     const isOurs = origin === source.id
     const sourceSeq = await seqOf(source.journal, channelId)
     if (isOurs && (await isBeginningOf(source.journal, this.#live, channelId, sourceSeq))) {
-      return 'published'
+      return PUBLISHED
     }
     if (isLeased) return `channel ${channelId} runs on a node of ${this.told}: stop all nodes`
     if (seq === 0) return null
@@ -202,7 +202,7 @@ class RedisDestination implements Destination {
     for (const channelId of channelIds) {
       // Whoever asked for the channel too early may have left an empty one; what went before is replaced.
       const obstacle = await this.obstacle(channelId, source)
-      if (obstacle === 'published') continue
+      if (obstacle === PUBLISHED) continue
       if (obstacle !== null) throw new MoveRefused(obstacle)
       const seq = await seqOf(source.journal, channelId)
       const { seq: replacedSeq } = await headOf(this.#client, channelId)
