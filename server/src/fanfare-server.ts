@@ -20,7 +20,7 @@ import { createApp } from './http/app.ts'
 import type { App, HttpParts, ServerFacts } from './http/context.ts'
 import { PANEL_COOKIE } from './http/entrance.ts'
 import { isOwnOrigin } from './http/origin.ts'
-import { closeServer, createHttpServer, listen } from './http/serve.ts'
+import { closeServer, createHttpServer, listen, reachable } from './http/serve.ts'
 import { createIngest } from './ingest/ingest.ts'
 import type { Ingest } from './ingest/ingest.ts'
 import { createQuestionCooldown } from './ingest/question-cooldown.ts'
@@ -253,7 +253,10 @@ class RunningParts implements FanfareServer {
         return journal.durability
       },
       publicUrl: () => this.publicUrl(),
-      troubles: () => [...this.#troubles].map(([id, why]) => ({ id, why })),
+      troubles: () => [
+        ...[...this.#troubles].map(([id, why]) => ({ id, why })),
+        ...(cluster?.facts().archive?.troubles ?? []).map((why) => ({ id: 'archive', why })),
+      ],
       ...(requiredDurability === undefined ? {} : { requiredDurability }),
       incidents: () => cluster?.incidents.all() ?? [],
       cluster: () => cluster?.facts() ?? null,
@@ -340,11 +343,4 @@ class RunningParts implements FanfareServer {
     await this.auth.close()
     await cluster?.close()
   }
-}
-
-/** A server that listens everywhere is reached from this machine by its loopback address. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
 }

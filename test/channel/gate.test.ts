@@ -146,7 +146,7 @@ test('[CH4] when an append fails, nobody is told that anything happened', async 
   expect(await first).toEqual(unavailable)
   expect(await second).toEqual(unavailable)
   expect(await waiting).toEqual(unavailable)
-  await expect(reading).rejects.toThrow('disk full')
+  await expect(reading).rejects.toMatchObject({ rejection: { code: 'channel/unavailable' } })
   expect(shown.reasons).toEqual(['disk full'])
   expect(shown.released).toEqual([])
   expect(ended).toMatchObject([{ how: 'dropped' }])

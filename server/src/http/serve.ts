@@ -42,3 +42,10 @@ export function closeServer(server: Server, graceMs: number): Promise<void> {
     server.closeIdleConnections()
   })
 }
+
+/** A server that listens everywhere is reached from this machine by its loopback address. */
+export function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
