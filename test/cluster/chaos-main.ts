@@ -29,17 +29,19 @@ if (unknown.length > 0 || ![rounds, nodes, leaseMs, seed].every(Number.isSafeInt
 // What was started ends with this process, however it ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
+const startedAt = performance.now()
 const tallies = await chaos({
   kinds: values.kind as FaultKind[],
   rounds,
   nodes,
   leaseMs,
   seed,
-  tell: (line) => console.log(line),
+  tell: (line) => console.log(`${((performance.now() - startedAt) / 1_000).toFixed(1)} s ${line}`),
 })
 console.log(`\nSEED=${seed}, ${nodes} nodes, lease ${leaseMs} ms`)
 console.table(tallies.map(row))
-process.exitCode = tallies.some(({ violations }) => violations.length > 0) ? 1 : 0
+// Connections to what was killed may hold on for minutes.
+process.exit(tallies.some(({ violations }) => violations.length > 0) ? 1 : 0)
 
 function row({ kind, rounds: played, violations, ...rest }: Tally): object {
   return {

@@ -76,13 +76,13 @@ export class ChaosPages {
     ])
   }
 
-  /** Gifts that some page showed twice. */
+  /** Gifts that some page showed twice since this was asked last. */
   doubled(): string[] {
-    return this.#all.flatMap((page) =>
-      [...page.shown]
-        .filter(([, times]) => times > 1)
-        .map(([name, times]) => `${page.name} showed ${name} ${times} times`),
-    )
+    return this.#all.flatMap((page) => {
+      const doubled = [...page.shown].filter(([, times]) => times > 1)
+      for (const [name] of doubled) page.shown.set(name, 1)
+      return doubled.map(([name, times]) => `${page.name} showed ${name} ${times} times`)
+    })
   }
 
   /**

@@ -122,6 +122,7 @@ class ChaosRoom {
   }
 
   async #once(fault: Fault, tally: Tally): Promise<string> {
+    await this.#expectAllRun(tally)
     const load = this.#load
     const earlier = load.sent.length
     const keyword = `Q${++this.#round}`
@@ -129,16 +130,19 @@ class ChaosRoom {
     load.start(keyword)
     let told: string
     let startedAt: number
+    let stoppedAt = 0
     try {
       await pause(this.#random.between(...BEFORE_MS))
       startedAt = performance.now()
       told = await fault.hurt(this.#service)
       await pause(AFTER_MS)
     } finally {
+      stoppedAt = performance.now()
       await load.stop()
     }
     const endedAt = load.ackedAt.at(-1) ?? startedAt
     const awayMs = Math.round(load.longestGapMs(startedAt, endedAt))
+    const drainedMs = Math.round(performance.now() - stoppedAt)
     const owner = await this.#service.owner()
     const different = await this.#pages.converged(owner, CONVERGED_MS_MAX)
     const convergedMs = Math.round(performance.now() - endedAt)
@@ -147,8 +151,10 @@ class ChaosRoom {
       ...load.complaints.splice(0),
       ...verdict.violations,
       ...(different === '' ? [] : [different]),
-      ...this.#pages.doubled(),
     ]
+    // What the store lost after it was shown is shown again when it is sent again.
+    const doubled = this.#pages.doubled()
+    if (!fault.mayLose) broken.push(...doubled)
     if (verdict.lost === 0) {
       broken.push(...(await checkReads(this.#service.nodes.nodes, saleId, load.sent)))
     }
@@ -159,11 +165,20 @@ class ChaosRoom {
     tally.convergedMsMax = Math.max(tally.convergedMsMax, convergedMs)
     tally.acknowledged += acknowledged
     tally.lost += verdict.lost
-    return `${told}; away ${awayMs} ms, agreed ${convergedMs} ms after the last answer, ${acknowledged} acknowledged, ${verdict.lost} lost, ${verdict.incidents} incidents`
+    return `${told}; away ${awayMs} ms, all answered after ${drainedMs} ms, agreed ${convergedMs} ms after the last answer, ${acknowledged} acknowledged, ${verdict.lost} lost, ${verdict.incidents} incidents`
+  }
+
+  /** A node that ended without being asked is a fault of its own, and must not spoil the next round. */
+  async #expectAllRun(tally: Tally): Promise<void> {
+    for (const node of this.#service.nodes.nodes) {
+      if (node.isRunning) continue
+      tally.violations.push(`${node.name} had ended: ${node.words.at(-1)}`)
+      await node.start()
+    }
   }
 
   async #openSale(keyword: string): Promise<string> {
-    const sale = { title: 'Mug', keyword, quota: QUOTA, holdSeconds: 600, waitlist: 5 }
+    const sale = { title: `Mug ${keyword}`, keyword, quota: QUOTA, holdSeconds: 600, waitlist: 5 }
     const opened = await this.#load.press({ type: 'OpenSeckill', ...sale }, `open ${keyword}`)
     const events = opened['events'] as { type: string; activityId?: string }[]
     const id = events.find(({ type }) => type === 'SeckillOpened')?.activityId

@@ -139,6 +139,8 @@ export class ClusterNode {
     this.#child = child
     this.#gone = once(child, 'exit').then(() => {
       if (this.#child === child) this.#child = null
+      // The compiler beside a killed program holds its pipes open for as long as it likes.
+      setImmediate(() => [child.stdout, child.stderr].forEach((pipe) => pipe?.destroy()))
     })
     this.#listen(child)
     this.overlayToken = await this.#ready(child)
