@@ -132,6 +132,7 @@ class RunningParts implements FanfareServer {
       durability: () => journal.durability,
       required: requiredDurability,
       incidents: () => cluster?.incidents.counts() ?? new Map(),
+      ...(cluster === undefined ? {} : { service: () => cluster.load() }),
     })
     const local = createIngest({
       channels: this.#registry,
@@ -169,6 +170,7 @@ class RunningParts implements FanfareServer {
         this.#work.here(channel.id)
       },
       onEnded: ({ channelId, how, error }) => {
+        this.#metrics.channelEnded(how)
         this.#troubles.set(channelId, `${how}: ${error.message}`)
         log.error({ channel: channelId, error: error.stack }, `a channel was ${how}`)
       },

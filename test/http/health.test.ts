@@ -63,8 +63,8 @@ test('[DU11] health tells what is promised and required, incidents and nodes', a
   const store = {
     kind: 'sentinel' as const,
     durability: 'disk' as const,
-    servers: [{ address: '127.0.0.1:6379', version: '7.0.15', replicas: 1 }],
-    reasons: [],
+    servers: 1,
+    replicas: 1,
   }
   const cluster = { id: 'c', name: 'show', nodes, store, archive: null }
   const well = appWith({ requiredDurability: 'disk', incidents: () => [], cluster: () => cluster })

@@ -168,6 +168,8 @@ class OpenChannels implements Registry {
       if (!this.#isClosed && !isLost) this.#options.onOpened?.(channel)
       return channel
     } catch (error) {
+      // What hinders may be this node's own: another one may try meanwhile.
+      if (this.#entries.get(channelId) === entry) await this.#options.leases?.release(channelId)
       this.#onEnded(channelId, entry, 'dropped', asError(error))
       throw new ChannelRefused(rejection('channel/unavailable', asError(error).message))
     }

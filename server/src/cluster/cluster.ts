@@ -3,6 +3,7 @@
  * server is given the result and, without it, has every channel to itself.
  */
 import { randomUUID } from 'node:crypto'
+import { isLessDurable } from '@fanfare/shared/contracts'
 import type { Durability } from '@fanfare/shared/contracts'
 import type { AuthStore } from '../auth/auth-store.ts'
 import { openRedisAuthStore } from '../auth/redis-auth-store.ts'
@@ -14,6 +15,7 @@ import type { RunningChannel } from '../channel/create-channel.ts'
 import { createRedisJournal } from '../journal/redis-journal.ts'
 import type { RedisJournal } from '../journal/redis-journal.ts'
 import type { Log } from '../observe/log.ts'
+import type { ServiceMetrics } from '../observe/metrics.ts'
 import { connectRedis } from '../redis/connect.ts'
 import type { RedisConnection } from '../redis/connect.ts'
 import { createStoreHealth } from '../redis/store-health.ts'
@@ -60,9 +62,16 @@ export type ClusterFacts = {
   id: string
   name: string
   nodes: readonly NodeInfo[]
-  store: StoreDescription
+  store: StoreFacts
   /** Null: Redis keeps everything. */
   archive: ArchiveStatus | null
+}
+
+/** Without addresses: whoever may ask how a node is need not know where its store lies. */
+export type StoreFacts = Pick<StoreDescription, 'kind' | 'durability'> & {
+  servers: number
+  /** In step with their primaries. */
+  replicas: number
 }
 
 /** What the server does here for the others. */
@@ -85,6 +94,8 @@ export interface Cluster {
   /** A channel runs here (again), and nothing was appended to it yet. */
   opened(channel: RunningChannel): void
   facts(): ClusterFacts
+  /** For the metrics. */
+  load(): ServiceMetrics
   isReachable(): boolean
   /** After everything that uses it. */
   close(): Promise<void>
@@ -176,14 +187,19 @@ class JoinedCluster {
       },
       opened: (channel) => {
         void store.tails.check(channel.id)
-        incidents.refresh(channel.id).catch(this.#onError)
         inbox.opened(channel)
       },
       facts: () => ({
         id: store.service.clusterId,
         name,
         nodes: ownership.nodes(),
-        store: store.health.describe(),
+        store: storeFacts(store.health.describe()),
+        archive: archiver?.describe() ?? null,
+      }),
+      load: () => ({
+        nodes: ownership.nodes().length,
+        isStoreReachable: store.health.isReachable(),
+        waiting: inbox.waiting,
         archive: archiver?.describe() ?? null,
       }),
       isReachable: () => store.health.isReachable(),
@@ -201,6 +217,7 @@ class JoinedCluster {
       required: requiredDurability,
       log,
       onChanged: (reason) => this.#void(reason),
+      onDurability: (now, before) => this.#promised(incidents, now, before),
     })
     const { confirm } = health
     const journal = createRedisJournal({
@@ -244,6 +261,14 @@ class JoinedCluster {
     })
   }
 
+  #promised(incidents: Incidents, now: Durability, before: Durability): void {
+    const { requiredDurability: required } = this.#options
+    this.#here?.onIncidents(null)
+    if (!isLessDurable(now, required) || isLessDurable(before, required)) return
+    const found = { kind: 'not_durable', channelId: null, acknowledged: null, found: null } as const
+    incidents.raise(found).catch(this.#onError)
+  }
+
   /** The store is another one than before, or older: what is held in it may be held by others too. */
   #void(reason: string): void {
     this.#options.log.warn({ reason }, 'the store changed: its channels are claimed anew')
@@ -277,4 +302,9 @@ class JoinedCluster {
     await bus.close()
     this.#connection.close()
   }
+}
+
+function storeFacts({ kind, durability, servers }: StoreDescription): StoreFacts {
+  const replicas = servers.reduce((sum, one) => sum + one.replicas, 0)
+  return { kind, durability, servers: servers.length, replicas }
 }

@@ -82,7 +82,7 @@ export async function enterService(
   { name, folder }: { name: string; folder: string },
 ): Promise<Service> {
   const enter = defineScript(client, 'fanfareEnter', { keys: 1, lua: ENTER })
-  const beat = defineScript(client, 'fanfareBeat', { keys: 1, lua: BEAT })
+  const beat = defineScript(client, 'fanfareServiceBeat', { keys: 1, lua: BEAT })
   const remembered = readRemembered(folder)
   const before = await client.hget(SERVICE_KEYS.service, 'clusterId')
   if (remembered !== null && before === null) {
