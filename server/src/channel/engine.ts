@@ -10,6 +10,7 @@ import {
   mayBeGiven,
   meaningOf,
   nextDeadline,
+  reloadRow,
   saysNewerFormat,
   saysPresentFormat,
   stateHash,
@@ -27,6 +28,7 @@ export type Engine = {
   mayBeGiven: typeof mayBeGiven
   meaningOf: typeof meaningOf
   nextDeadline: typeof nextDeadline
+  reloadRow: typeof reloadRow
   saysNewerFormat: typeof saysNewerFormat
   saysPresentFormat: typeof saysPresentFormat
   stateHash: typeof stateHash
@@ -44,6 +46,7 @@ export const engine: Engine = {
   mayBeGiven,
   meaningOf,
   nextDeadline,
+  reloadRow,
   saysNewerFormat,
   saysPresentFormat,
   stateHash,

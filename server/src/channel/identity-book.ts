@@ -85,6 +85,22 @@ export class Identities implements IdentityBook {
     this.#put(key, member, name, avatar)
   }
 
+  /** Takes what became of a row after it was loaded; false where it is another's now, or gone (null). */
+  reload(key: string, value: unknown): boolean {
+    if (value === null) return false
+    const known = this.#byKey.get(key)
+    if (known === undefined) {
+      this.load(key, value)
+      return true
+    }
+    const [member, name, avatar] = value as IdentityRow
+    if (known.member !== member) return false
+    known.name = name
+    known.avatar = avatar
+    known.folded = null
+    return true
+  }
+
   /** 3 ms over 100 000 members, 60 ms the first time (names are folded once). */
   search(query: string, limit: number): MemberId[] {
     const wanted = fold(query.trim())

@@ -17,6 +17,7 @@ export {
   allRows,
   finishLoad,
   loadRow,
+  reloadRow,
   ROWS_FORMAT,
   saysNewerFormat,
   saysPresentFormat,

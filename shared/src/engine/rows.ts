@@ -92,6 +92,34 @@ export function loadRow(state: State, key: string, value: unknown): void {
   else loadEntry(state, key, value)
 }
 
+/**
+ * Takes what became of a row after it was loaded, null where it is gone. Only before `finishLoad`, and from then on
+ * the state is as if the earlier text had never been there; false where that cannot be had.
+ */
+export function reloadRow(state: State, key: string, value: unknown): boolean {
+  const id = key.slice(2) as MemberId
+  const isGone = value === null
+  switch (key.slice(0, 2)) {
+    case 'm:':
+      // Members are never taken out.
+      if (isGone) return false
+      emptyCells(state, id)
+      break
+    case 'l:':
+      for (const { day } of state.members.get(id)?.oldLots ?? []) countLot(state, day, -1)
+      if (isGone) loadLots(state, id, [])
+      break
+    case 'x:':
+      if (isGone) existingMember(state, id).extras = null
+      break
+    default:
+      if (isGone && !isEntry(key)) return false
+      dropEntry(state, key)
+  }
+  if (!isGone) loadRow(state, key, value)
+  return true
+}
+
 /** Derives what rows do not hold. `seq` is the journal's last, and `state.at` already the time of its last event. */
 export function finishLoad(state: State, seq: number): void {
   state.seq = seq
@@ -133,6 +161,13 @@ function loadMember(state: State, id: MemberId, numbers: number[]): void {
   const member = existingMember(state, id)
   for (let i = 0; i < numbers.length; i++) member.cells[member.base + i] = numbers[i] ?? 0
   if (member.lotLeft > 0) countLot(state, member.lotDay, 1)
+}
+
+function emptyCells(state: State, id: MemberId): void {
+  const member = state.members.get(id)
+  if (member === undefined) return
+  if (member.lotLeft > 0) countLot(state, member.lotDay, -1)
+  member.cells.fill(0, member.base, member.base + MEMBER_CELLS)
 }
 
 /** The two rows of a member come in any order. */
@@ -256,6 +291,26 @@ function loadEntry(state: State, key: string, value: unknown): void {
     const combos = combo.isOpen ? state.openCombos : state.closedCombos
     combos.set(id, combo)
   } else assert(false, `a row with an unknown key: ${key}`)
+}
+
+function isEntry(key: string): boolean {
+  return key !== 'channel' && key !== 'accounts' && key !== 'rules'
+}
+
+/** As if it had never been loaded; what there is one of for the whole channel is replaced by its next text. */
+function dropEntry(state: State, key: string): void {
+  const id = key.slice(2)
+  if (key.startsWith('o:')) state.orders.delete(id)
+  else if (key.startsWith('w:')) state.windows.delete(id)
+  else if (key.startsWith('p:')) state.pending.delete(Number(id))
+  else if (key.startsWith('a:')) state.activities.delete(id)
+  else if (key.startsWith('k:')) state.claims.delete(Number(id))
+  else if (key.startsWith('q:')) state.questions.delete(Number(id))
+  else if (key.startsWith('r:')) state.rundowns.delete(id)
+  else if (key.startsWith('c:')) {
+    state.openCombos.delete(id)
+    state.closedCombos.delete(id)
+  }
 }
 
 /** Rules written by an earlier version lack the settings that came later. */
