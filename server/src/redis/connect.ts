@@ -1,10 +1,11 @@
 /**
  * Connections to Redis, whatever it is: one server, a primary found through Sentinels, or a Cluster. What it
- * is, it says itself. ioredis drives journal, leases and inboxes; node-redis drives Pub/Sub.
+ * is, it says itself. ioredis drives journal, leases and inboxes; node-redis drives Pub/Sub, except where Sentinels
+ * name the primary.
  */
 import { Redis } from 'ioredis'
 import type { Cluster } from 'ioredis'
-import { createClient, createCluster, createSentinel } from 'redis'
+import { createClient, createCluster } from 'redis'
 import {
   REDIS_COMMAND_MS_MAX,
   REDIS_CONNECT_MS_MAX,
@@ -14,11 +15,12 @@ import {
 import { CarefulCluster } from './careful-cluster.ts'
 import { parseRedisUrl } from './redis-url.ts'
 import type { RedisAddress } from './redis-url.ts'
+import { createSentinelPubSub } from './sentinel-pub-sub.ts'
 
 export type RedisClient = Redis | Cluster
 export type RedisKind = 'standalone' | 'sentinel' | 'cluster'
 
-/** What the program uses of a node-redis client. */
+/** What the program uses of node-redis. */
 export type PubSubClient = {
   sSubscribe(topic: string, hear: (text: string) => void): Promise<unknown>
   sUnsubscribe(topic: string, hear: (text: string) => void): Promise<unknown>
@@ -71,6 +73,7 @@ const CAREFUL = {
   commandTimeout: REDIS_COMMAND_MS_MAX,
   connectTimeout: REDIS_CONNECT_MS_MAX,
   lazyConnect: true,
+  autoResubscribe: false,
   retryStrategy: RETRY,
 } as const
 
@@ -128,10 +131,11 @@ async function kindOf(address: RedisAddress): Promise<RedisKind> {
 }
 
 async function connectPubSub(
-  { seeds, username, password, tls, master, database }: RedisAddress,
+  address: RedisAddress,
   kind: RedisKind,
   onError: (error: Error) => void,
 ): Promise<PubSubClient> {
+  const { seeds, username, password, tls, database } = address
   const auth = {
     ...(username === '' ? {} : { username }),
     ...(password === '' ? {} : { password }),
@@ -152,14 +156,10 @@ async function connectPubSub(
     return cluster as unknown as PubSubClient
   }
   if (kind === 'sentinel') {
-    const sentinel = createSentinel({
-      name: master,
-      sentinelRootNodes: [...seeds],
-      nodeClientOptions: { ...auth, database },
-    })
-    sentinel.on('error', onError)
-    await sentinel.connect()
-    return sentinel as unknown as PubSubClient
+    const client = createRedis(address, kind) as Redis
+    client.on('error', onError)
+    await client.connect()
+    return createSentinelPubSub(client, onError)
   }
   const [seed] = seeds
   if (seed === undefined) throw new Error('no address')
