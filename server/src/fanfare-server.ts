@@ -185,6 +185,7 @@ class RunningParts implements FanfareServer {
         lose: (channelId, reason) => registry.lose(channelId, reason),
         open: (channelId) => registry.get(channelId),
         running: () => registry.running().map(({ id }) => id),
+        ahead: registry.ahead,
       },
       local: {
         signals: (channelId, items, onDecided) => local.signals(channelId, items, onDecided),

@@ -88,6 +88,10 @@ export const GROUPED_APPENDS_MAX = 64
 export const ROWS_PER_PAGE = 1_000
 /** Batches handed out at once when a journal is read. */
 export const BATCHES_PER_PAGE = 32
+/** Rows that Redis hands out at once, about; it does nothing else meanwhile (some 2 ms). */
+export const ROWS_PER_SCAN = 4_000
+/** Batches of ids that Redis hands out at once when a channel opens. */
+export const ID_BATCHES_PER_PAGE = 256
 /** Members found by one search, over all its pages; whoever is not among them needs a longer query. */
 export const MEMBERS_FOUND_MAX = 10_000
 
@@ -170,6 +174,16 @@ export const OWNER_ASK_MS_MAX = 1_000
 export const TAKEOVERS_AT_ONCE_MAX = 8
 /** Channels that a leaving node hands over at once; the others follow. */
 export const HANDOFFS_AT_ONCE_MAX = 8
+/** A planned hand-off waits this long for the next owner to read ahead; over it that one reads after it took the channel. */
+export const AHEAD_MS_MAX = 10_000
+/** A leaving node lets nobody read ahead any more after this, so that it is gone before it is killed. */
+export const AHEAD_LEAVING_MS_MAX = 15_000
+/** What was read ahead and not taken is dropped after this. */
+export const AHEAD_KEPT_MS = 30_000
+/** Rows that change while the next owner reads ahead; over it all is read anew. */
+export const AHEAD_CHANGES_MAX = 20_000
+/** Ids taken into the window of a channel at once; other channels have their turn in between. */
+export const AHEAD_IDS_AT_ONCE = 20_000
 /** Channels that Redis names for a takeover in one answer; the others come with the next one. */
 export const TAKEOVERS_TOLD_MAX = 1_000
 /** A channel is not handed to a better place earlier than this after it was taken. */

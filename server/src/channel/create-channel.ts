@@ -16,6 +16,7 @@ import type { Clock } from './clock.ts'
 import { engine as realEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { loadChannel } from './load-channel.ts'
+import type { LoadOptions } from './load-channel.ts'
 import { Mailbox } from './mailbox.ts'
 import type { Answer, Busy, MailboxLimits, Waiting } from './mailbox.ts'
 import { randomMemberId } from './member-id.ts'
@@ -26,7 +27,7 @@ import type { Outcome, Submission } from './submission.ts'
 import { Ticker } from './ticker.ts'
 import { shortfall } from './value-moves.ts'
 
-export type ChannelOptions = {
+export type ChannelOptions = Partial<Pick<LoadOptions, 'ahead'>> & {
   journal: Journal
   clock: Clock
   engine?: Engine
@@ -62,6 +63,7 @@ export async function createChannel(
     engine: options.engine ?? realEngine,
     causesMax: options.causesMax ?? CAUSES_REMEMBERED_MAX,
     newMemberId: options.newMemberId ?? randomMemberId,
+    ahead: options.ahead ?? null,
   })
   const channel = new SingleWriter(channelId, { epoch, cursor }, memory, options)
   channel.start()

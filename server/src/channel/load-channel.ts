@@ -1,8 +1,9 @@
 /** Opening a channel: takes ownership, loads its rows, and replays nothing unless an earlier version wrote them. */
 import type { MemberId } from '@fanfare/shared/base'
 import type { State } from '@fanfare/shared/engine'
-import type { Journal, PeekedChannel } from '../journal/journal.ts'
+import type { Journal, OpenedChannel, PeekedChannel } from '../journal/journal.ts'
 import type { ChannelMemory } from './batch.ts'
+import type { AheadMemory } from './ahead-memory.ts'
 import { CauseWindow } from './cause-window.ts'
 import type { Engine } from './engine.ts'
 import { Identities, IDENTITY_PREFIX } from './identity-book.ts'
@@ -20,33 +21,53 @@ export type LoadOptions = {
   engine: Engine
   causesMax: number
   newMemberId: () => MemberId
+  /** What was read of it before it could be opened. */
+  ahead: AheadMemory | null
 }
 
 export async function loadChannel(
   channelId: string,
   options: LoadOptions,
 ): Promise<{ epoch: number; memory: ChannelMemory; cursor: string | undefined }> {
-  const { journal, engine, causesMax, newMemberId } = options
-  const opened = await journal.open(channelId)
+  const { journal, engine, newMemberId, ahead } = options
+  const opened = await journal.open(channelId, ahead?.known)
+  const { epoch, cursor } = opened
   const [last] = await journal.pick(channelId, [opened.seq])
   const at = last?.at ?? 0
-  let loaded = await stateFromRows(engine, opened, at)
-  if (loaded.outdated.length > 0) {
-    const anew = await replayed(engine, journal, channelId, opened.seq)
-    if (anew !== null) {
-      const place = { channelId, epoch: opened.epoch, seq: opened.seq }
-      const rows = await renewRows(engine, journal, place, {
-        state: anew,
-        formerly: loaded.outdated,
-      })
-      loaded = await stateFromRows(engine, rows, at)
-    }
-  }
-  const { state, identities } = loaded
-  const recent = await journal.recent(channelId, causesMax)
-  const causes = new CauseWindow(causesMax, recent.ids, recent.isAll)
-  const { epoch, cursor } = opened
+  const known = opened.news === undefined ? null : ahead?.finish(opened.seq, opened.news, at)
+  const { state, identities, causes } = known ?? (await loaded(channelId, options, opened, at))
   return { epoch, memory: { engine, state, identities, causes, newMemberId }, cursor }
+}
+
+type Loaded = Pick<ChannelMemory, 'state' | 'identities' | 'causes'>
+
+async function loaded(
+  channelId: string,
+  { journal, engine, causesMax }: LoadOptions,
+  opened: OpenedChannel,
+  at: number,
+): Promise<Loaded> {
+  const recent = journal.recent(channelId, causesMax)
+  // Waited for when the rows are there.
+  recent.catch(() => undefined)
+  const { state, identities } = await currentRows(channelId, { journal, engine }, opened, at)
+  const { ids, isAll } = await recent
+  return { state, identities, causes: new CauseWindow(causesMax, ids, isAll) }
+}
+
+async function currentRows(
+  channelId: string,
+  { journal, engine }: Pick<LoadOptions, 'journal' | 'engine'>,
+  opened: OpenedChannel,
+  at: number,
+): Promise<LoadedRows> {
+  const found = await stateFromRows(engine, opened, at)
+  if (found.outdated.length === 0) return found
+  const anew = await replayed(engine, journal, channelId, opened.seq)
+  if (anew === null) return found
+  const place = { channelId, epoch: opened.epoch, seq: opened.seq }
+  const rows = await renewRows(engine, journal, place, { state: anew, formerly: found.outdated })
+  return stateFromRows(engine, rows, at)
 }
 
 export type LoadedRows = {

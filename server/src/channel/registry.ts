@@ -6,13 +6,21 @@
 import { isRehearsal, REHEARSAL_SUFFIX } from '@fanfare/shared/base'
 import { rejection } from '@fanfare/shared/contracts'
 import type { Journal, RehearsalJournal } from '../journal/journal.ts'
-import { REOPEN_CALM_MS, REOPEN_PAUSE_MS_MAX, REOPEN_PAUSE_MS_MIN } from '../limits.ts'
+import {
+  CAUSES_REMEMBERED_MAX,
+  REOPEN_CALM_MS,
+  REOPEN_PAUSE_MS_MAX,
+  REOPEN_PAUSE_MS_MIN,
+} from '../limits.ts'
+import { Aheads } from './aheads.ts'
+import type { HandOverAhead } from './aheads.ts'
 import { ChannelElsewhere, ChannelRefused } from './channel-refused.ts'
 import type { Channel, ChannelRegistry } from './channel.ts'
 import { systemClock } from './clock.ts'
 import type { Clock } from './clock.ts'
 import { createChannel } from './create-channel.ts'
 import type { ChannelOptions, RunningChannel } from './create-channel.ts'
+import { engine as realEngine } from './engine.ts'
 
 export type ChannelEnded = { channelId: string; how: 'dropped' | 'stopped'; error: Error }
 
@@ -24,7 +32,9 @@ export interface Leases {
   release(channelId: string): Promise<void>
 }
 
-export type RegistryOptions = Omit<ChannelOptions, 'journal' | 'clock' | 'onEnded' | 'cursor'> & {
+type OfOneChannel = 'journal' | 'clock' | 'onEnded' | 'cursor' | 'ahead'
+
+export type RegistryOptions = Omit<ChannelOptions, OfOneChannel> & {
   journal: Journal
   rehearsalJournal: RehearsalJournal
   clock?: Clock
@@ -39,6 +49,8 @@ export type RegistryOptions = Omit<ChannelOptions, 'journal' | 'clock' | 'onEnde
 }
 
 export interface Registry extends ChannelRegistry {
+  /** What is known of channels before they are handed over. */
+  readonly ahead: HandOverAhead
   /** Throws a rehearsal away: the next opening copies the real channel anew. */
   discard(channelId: string): Promise<void>
   /** Hands it over: everything accepted is durable and its lease is free when this resolves. */
@@ -66,6 +78,7 @@ export function createRegistry(options: RegistryOptions): Registry {
 }
 
 class OpenChannels implements Registry {
+  readonly ahead: Aheads
   readonly #options: RegistryOptions
   readonly #clock: Clock
   readonly #entries = new Map<string, Entry>()
@@ -74,6 +87,8 @@ class OpenChannels implements Registry {
   constructor(options: RegistryOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
+    const { journal, engine = realEngine, causesMax = CAUSES_REMEMBERED_MAX } = options
+    this.ahead = new Aheads({ journal, engine, causesMax, clock: this.#clock })
   }
 
   async get(channelId: string): Promise<Channel> {
@@ -114,6 +129,7 @@ class OpenChannels implements Registry {
 
   async close(): Promise<void> {
     this.#isClosed = true
+    this.ahead.close()
     await Promise.all([...this.#entries.keys()].map((channelId) => this.handOver(channelId)))
   }
 
@@ -157,6 +173,7 @@ class OpenChannels implements Registry {
         requiredDurability: isRehearsal(channelId) ? 'memory' : requiredDurability,
         clock: this.#clock,
         journal,
+        ahead: this.ahead.take(channelId),
         ...(cursorOf === undefined ? {} : { cursor: () => cursorOf(channelId) }),
         onEnded: ({ how, error }) => this.#onEnded(channelId, entry, how, error),
       })

@@ -13,6 +13,7 @@ import { MOVED_TOPIC } from '../redis/keys.ts'
 import type { Asking } from './asking.ts'
 import type { Bus } from './bus.ts'
 import { HandOffs } from './hand-offs.ts'
+import { HandOverWords } from './hand-over-words.ts'
 import { HeldLeases } from './held-leases.ts'
 import { createLeaseStore } from './lease-scripts.ts'
 import type { Lapsing } from './lease-scripts.ts'
@@ -75,6 +76,7 @@ class LeasedOwnership implements Ownership {
   readonly #finder: OwnerFinder
   readonly #takeovers: Takeovers
   readonly #handOffs: HandOffs
+  readonly #words: HandOverWords
   readonly #listeners = new Set<Listener>()
   readonly #stops: (() => void)[] = []
   #stalls: StallWatch | null = null
@@ -125,6 +127,7 @@ class LeasedOwnership implements Ownership {
       isPreferred: (channelId) => this.#preferred(channelId) === self.id,
       open: (channelId) => this.#served().open(channelId),
     })
+    this.#words = new HandOverWords(options.asking, () => this.#channels?.ahead ?? null)
     this.#handOffs = new HandOffs({
       self: self.id,
       leases: this.#leases,
@@ -133,6 +136,8 @@ class LeasedOwnership implements Ownership {
       ...(cooldownMs === undefined ? {} : { cooldownMs }),
       drain: (channelId) => this.#served().handOver(channelId),
       expect: async (node, channelId) => (await this.#ask(node, EXPECT, channelId)) !== null,
+      readAhead: (node, handOver) => this.#words.readAhead(node, handOver),
+      tellLeft: (node, handOver) => this.#words.tellLeft(node, handOver),
       give: (node, channelId) => this.#ask(node, TAKE, channelId),
       onGone: (channelId, node) => this.#gone(channelId, node),
       onError,
@@ -187,6 +192,7 @@ class LeasedOwnership implements Ownership {
 
   async release(channelId: string): Promise<void> {
     if (!this.#leases.has(channelId)) return
+    this.#handOffs.drained(channelId)
     await this.#leases.release(channelId)
     if (!this.#handOffs.has(channelId)) this.#gone(channelId, null)
   }
@@ -275,6 +281,7 @@ class LeasedOwnership implements Ownership {
         throw error
       }
     }
+    this.#words.answer()
     asking.answer(OPEN, take)
     asking.answer(TAKE, take)
     asking.answer(EXPECT, () => {

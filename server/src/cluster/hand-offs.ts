@@ -1,9 +1,16 @@
 /**
- * Planned moves: the next owner is asked, the channel is drained and released here, and the next owner told to
- * take it. When a word between them is lost the takeover finds the channel.
+ * Planned moves: the next owner is asked and reads the channel ahead; then it is drained and released here, and the
+ * next owner told to take it. When a word between them is lost the takeover finds the channel.
  */
+import { randomUUID } from 'node:crypto'
 import { isRehearsal } from '@fanfare/shared/base'
-import { HANDOFF_COOLDOWN_MS, HANDOFF_PAUSE_MS, HANDOFFS_AT_ONCE_MAX } from '../limits.ts'
+import {
+  AHEAD_LEAVING_MS_MAX,
+  HANDOFF_COOLDOWN_MS,
+  HANDOFF_PAUSE_MS,
+  HANDOFFS_AT_ONCE_MAX,
+} from '../limits.ts'
+import type { HandOver } from './hand-over-words.ts'
 import type { HeldLeases } from './held-leases.ts'
 import type { Membership } from './membership.ts'
 import type { Monotonic } from './monotonic.ts'
@@ -19,6 +26,10 @@ export type HandOffsOptions = {
   drain: (channelId: string) => Promise<void>
   /** Whether the node is ready to take it. */
   expect: (node: string, channelId: string) => Promise<boolean>
+  /** The next owner reads it, if it can; resolves when it is read, or will not be. */
+  readAhead: (node: string, handOver: HandOver) => Promise<void>
+  /** The next owner is told how it was left. */
+  tellLeft: (node: string, handOver: HandOver) => void
   /** Who has it now, null when the node did not answer. */
   give: (node: string, channelId: string) => Promise<string | null>
   /** It has gone from here: to whom, null when that is not known. */
@@ -29,6 +40,9 @@ export type HandOffsOptions = {
 export class HandOffs {
   readonly #options: HandOffsOptions
   readonly #leaving = new Map<string, Promise<void>>()
+  /** What the next owners of channels on their way have read. */
+  readonly #ahead = new Map<string, { node: string; handOver: HandOver }>()
+  #readsAheadUntil = Infinity
   #isMoving = false
   #lastAt = -Infinity
 
@@ -39,6 +53,12 @@ export class HandOffs {
   /** Whether it is on its way from here. */
   has(channelId: string): boolean {
     return this.#leaving.has(channelId)
+  }
+
+  /** It is closed, and about to be released. */
+  drained(channelId: string): void {
+    const ahead = this.#ahead.get(channelId)
+    if (ahead !== undefined) this.#options.tellLeft(ahead.node, ahead.handOver)
   }
 
   /** Hands over one channel that belongs elsewhere, if there is one and the nodes are settled. */
@@ -63,7 +83,8 @@ export class HandOffs {
 
   /** Hands over everything; what nobody takes is released. */
   async leaveAll(): Promise<void> {
-    const { leases } = this.#options
+    const { leases, time } = this.#options
+    this.#readsAheadUntil = time.now() + AHEAD_LEAVING_MS_MAX
     await leases.settled()
     const waiting = leases.ids()
     const work = async () => {
@@ -91,13 +112,18 @@ export class HandOffs {
     }
   }
 
-  #handOver(channelId: string, node: string | null): Promise<void> {
+  async #handOver(channelId: string, node: string | null): Promise<void> {
+    const handOver = { channelId, id: randomUUID() }
+    const { readAhead, time } = this.#options
+    const reads = node !== null && !this.has(channelId) && time.now() < this.#readsAheadUntil
+    if (reads) await readAhead(node, handOver)
     let leaving = this.#leaving.get(channelId)
     if (leaving === undefined) {
+      if (reads) this.#ahead.set(channelId, { node, handOver })
       leaving = this.#drainAndGive(channelId, node)
       this.#leaving.set(channelId, leaving)
     }
-    return leaving
+    await leaving
   }
 
   async #drainAndGive(channelId: string, node: string | null): Promise<void> {
@@ -112,6 +138,7 @@ export class HandOffs {
       onError(error instanceof Error ? error : new Error(String(error)))
     }
     this.#leaving.delete(channelId)
+    this.#ahead.delete(channelId)
     if (!leases.has(channelId)) onGone(channelId, owner)
   }
 }

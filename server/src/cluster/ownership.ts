@@ -2,6 +2,7 @@
  * Who runs which channel. A channel is its owner's while the lease in Redis is; the journal's epoch fences
  * whoever has not noticed that it is not. Time here is this process's own monotonic clock, never the wall's.
  */
+import type { HandOverAhead } from '../channel/aheads.ts'
 import type { Leases } from '../channel/registry.ts'
 
 /** `here`: this node runs it, or may open it at once. */
@@ -20,6 +21,8 @@ export interface OwnedChannels {
   open(channelId: string): Promise<unknown>
   /** Ids of those that run. */
   running(): readonly string[]
+  /** Lets the next owner read a channel before it is handed over; absent: it reads it afterwards. */
+  readonly ahead?: HandOverAhead
 }
 
 export interface Ownership extends Leases {

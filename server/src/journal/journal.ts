@@ -37,6 +37,28 @@ export type OpenedChannel = {
   rows: AsyncIterable<string>
   /** Of the last batch that had one. */
   cursor?: string
+  /** Absent: nothing was known ahead, or what was known is not what is there. */
+  news?: NewSinceAhead
+}
+
+/** How an owner left a channel: its last tail, and the keys of all rows it changed since it began to note them. */
+export type LeftBehind = Tail & { changed: readonly string[] }
+
+/** `upTo`: how many ids there had ever been with the last of these. */
+export type IdsAhead = RecentIds & { upTo: number }
+
+/** A channel read by its next owner while the present one goes on: rows that change meanwhile may be of any moment. */
+export type ReadAhead = { rows: AsyncIterable<string>; recent: Promise<IdsAhead> }
+
+/** What one who opens a channel knows of it already. */
+export type KnownAhead = { left: LeftBehind; idsUpTo: number }
+
+/** All that is new to one who read ahead. */
+export type NewSinceAhead = {
+  rows: readonly RowChange[]
+  ids: readonly Remembered[]
+  /** Of all rows there are now. */
+  rowCount: number
 }
 
 /** A channel as it was at one moment, without owning it. `seq` and `rows` agree. */
@@ -49,7 +71,7 @@ export interface Journal {
   /** What an acknowledged append survives now; a shared store may change it while it runs. */
   readonly durability: Durability
   /** Takes ownership of a channel (raising its epoch) and hands out its rows. Creates it if new. */
-  open(channelId: string): Promise<OpenedChannel>
+  open(channelId: string, known?: KnownAhead): Promise<OpenedChannel>
   /**
    * Resolves when the whole batch is durable; on any error nothing of it is there. Several may be on
    * their way, in order: after one failed, all later ones of the same epoch fail (`JournalMoved`).
@@ -73,6 +95,20 @@ export interface Journal {
   channels(): Promise<string[]>
   /** Resolves when all that was on its way is durable or refused. */
   close(): Promise<void>
+}
+
+/** A journal whose channels can be read ahead by their next owner. */
+export interface ForeseeingJournal extends Journal {
+  /** The owner: notes which rows it changes from now on. Resolves when all that was sent before is answered. */
+  noteChanges(channelId: string): Promise<boolean>
+  /** The owner, when nothing is on its way any more: what was noted, and notes no more; null where it is not all. */
+  leave(channelId: string): LeftBehind | null
+  /** The next owner, while the present one notes. */
+  readAhead(channelId: string, idsMax: number): ReadAhead
+}
+
+export function isForeseeing(journal: Journal): journal is ForeseeingJournal {
+  return 'readAhead' in journal
 }
 
 /** A journal that can begin a channel from another one's rows, and throw it away. */

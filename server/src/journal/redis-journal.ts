@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Durability } from '@fanfare/shared/contracts'
 import type { ArchiveReader } from '../archive/archive-reader.ts'
-import { CAUSES_REMEMBERED_MAX, PEEK_SECONDS_MAX, ROWS_PER_PAGE } from '../limits.ts'
+import { AHEAD_CHANGES_MAX, CAUSES_REMEMBERED_MAX, PEEK_SECONDS_MAX } from '../limits.ts'
 import type { RedisClient } from '../redis/connect.ts'
 import { encodeField, LIVE_PLACE } from '../redis/keys.ts'
 import type { JournalPlace } from '../redis/keys.ts'
@@ -13,8 +13,21 @@ import { defineScript } from '../redis/script.ts'
 import type { Script } from '../redis/script.ts'
 import { chained } from './chained.ts'
 import { JournalFenced, JournalMoved, JournalUnavailable } from './journal.ts'
-import type { Journal, JournalBatch, OpenedChannel, PeekedChannel, Tail } from './journal.ts'
-import { createRedisReads, rowPages } from './redis-reads.ts'
+import type {
+  ForeseeingJournal,
+  Journal,
+  JournalBatch,
+  KnownAhead,
+  LeftBehind,
+  NewSinceAhead,
+  OpenedChannel,
+  PeekedChannel,
+  ReadAhead,
+  Tail,
+} from './journal.ts'
+import { createRedisReads } from './redis-reads.ts'
+import { idsAfter, recentIdsAhead } from './redis-recent.ts'
+import { rowPages, rowPagesMeanwhile, rowsNow } from './redis-rows.ts'
 import { APPEND, OPEN, PEEK } from './redis-scripts.ts'
 
 export type RedisJournalOptions = {
@@ -32,7 +45,7 @@ export type RedisJournalOptions = {
   archive?: ArchiveReader
 }
 
-export interface RedisJournal extends Journal {
+export interface RedisJournal extends ForeseeingJournal {
   /** The last batch of this channel that this process was told is durable; null: none since its start. */
   acknowledged(channelId: string): Tail | null
 }
@@ -42,7 +55,15 @@ export function createRedisJournal(options: RedisJournalOptions): RedisJournal {
   return new JournalOnRedis(options)
 }
 
-type Opening = { epoch: number; id: string; tail: string }
+type Opening = {
+  epoch: number
+  id: string
+  /** With all that was sent. */
+  seq: number
+  tail: string
+  /** Keys of rows that were changed since somebody reads ahead; null: nobody does. */
+  changed: Set<string> | null
+}
 type Scripts = { open: Script; append: Script; peek: Script }
 
 class JournalOnRedis implements RedisJournal {
@@ -92,22 +113,56 @@ class JournalOnRedis implements RedisJournal {
     return this.#acknowledged.get(channelId) ?? null
   }
 
-  async open(channelId: string): Promise<OpenedChannel> {
+  async open(channelId: string, known?: KnownAhead): Promise<OpenedChannel> {
     this.#refuseClosed()
     const keys = this.#place.keysOf(channelId)
     const id = randomUUID()
     try {
       await this.#client.sadd(this.#place.channels, channelId)
-      const answer = (await this.#scripts.open(keys.head, id)) as [number, string, string, string]
-      const [epoch, seq, tail, cursor] = answer
-      if (epoch === 0) throw movedAway(channelId, seq)
+      const answer = await this.#scripts.open(keys.head, id)
+      const [epoch, end, tail, cursor, ids] = answer as [number, string, string, string, string]
+      if (epoch === 0) throw movedAway(channelId, end)
+      const seq = Number(end)
       // What was there before us must be as safe as what we shall add to it.
       await this.#options.confirm?.(keys.head)
-      this.#openings.set(channelId, { epoch, id, tail })
-      const rows = rowPages(this.#client, keys.rows, ROWS_PER_PAGE)
-      return { epoch, seq: Number(seq), rows, ...(cursor === '' ? {} : { cursor }) }
+      this.#openings.set(channelId, { epoch, id, seq, tail, changed: null })
+      const rows = rowPages(this.#client, keys.rows)
+      const opened = { epoch, seq, rows, ...(cursor === '' ? {} : { cursor }) }
+      // Nobody opened it in between, and it ends where it was left.
+      const isAsLeft = known?.left.epoch === epoch - 1 && known.left.seq === seq
+      if (known === undefined || !isAsLeft || known.left.hash !== tail) return opened
+      const news = await this.#news(channelId, known, Number(ids))
+      return news === null ? opened : { ...opened, news }
     } catch (error) {
       throw unavailable(error)
+    }
+  }
+
+  async noteChanges(channelId: string): Promise<boolean> {
+    const opening = this.#openings.get(channelId)
+    if (opening === undefined) return false
+    // Notes that another reader asked for as well only say more.
+    opening.changed ??= new Set()
+    await Promise.allSettled(this.#onTheirWay)
+    return true
+  }
+
+  leave(channelId: string): LeftBehind | null {
+    const opening = this.#openings.get(channelId)
+    const changed = opening?.changed ?? null
+    if (opening === undefined || changed === null) return null
+    opening.changed = null
+    if (changed.size > AHEAD_CHANGES_MAX) return null
+    const { epoch, seq, tail: hash } = opening
+    return { epoch, seq, hash, changed: [...changed] }
+  }
+
+  readAhead(channelId: string, idsMax: number): ReadAhead {
+    this.#refuseClosed()
+    const keys = this.#place.keysOf(channelId)
+    return {
+      rows: rowPagesMeanwhile(this.#client, keys.rows),
+      recent: recentIdsAhead(this.#client, keys, idsMax),
     }
   }
 
@@ -145,7 +200,7 @@ class JournalOnRedis implements RedisJournal {
 
   async *#thenDrop(copy: string): AsyncGenerator<string> {
     try {
-      yield* rowPages(this.#client, copy, ROWS_PER_PAGE)
+      yield* rowPages(this.#client, copy)
     } finally {
       await this.#client.unlink(copy)
     }
@@ -157,6 +212,8 @@ class JournalOnRedis implements RedisJournal {
     const before = opening.tail
     if (events !== '') opening.tail = chained(before, events)
     const { tail } = opening
+    opening.seq += batch.envelopes.length
+    noteRows(opening, batch)
     let answer: [number, number]
     try {
       answer = (await this.#scripts.append(
@@ -173,6 +230,21 @@ class JournalOnRedis implements RedisJournal {
     }
     this.#refuse(answer, batch)
     this.#acknowledge(channelId, opening, { epoch: batch.epoch, seq: answer[1], hash: tail })
+  }
+
+  /** Null where the ids that are new are not kept any more. */
+  async #news(
+    channelId: string,
+    { left, idsUpTo }: KnownAhead,
+    idCount: number,
+  ): Promise<NewSinceAhead | null> {
+    const keys = this.#place.keysOf(channelId)
+    const [rows, { ids }, rowCount] = await Promise.all([
+      rowsNow(this.#client, keys.rows, left.changed),
+      idsAfter(this.#client, keys.recent, idsUpTo),
+      this.#client.hlen(keys.rows),
+    ])
+    return ids.length === idCount - idsUpTo ? { rows, ids, rowCount } : null
   }
 
   #refuse([code, seq]: [number, number], { epoch, firstSeq }: JournalBatch): void {
@@ -197,6 +269,11 @@ function movedAway(channelId: string, to: string): JournalUnavailable {
     `channel ${channelId} was moved to ${to}: run it there. To go back to what is here, without what was taken ` +
       'since: npm run fanfare -- migrate --undo --from <this Redis>',
   )
+}
+
+function noteRows({ changed }: Opening, { rows }: JournalBatch): void {
+  if (changed === null || changed.size > AHEAD_CHANGES_MAX) return
+  for (const [key] of rows) changed.add(key)
 }
 
 type Written = { events: string; before: string; tail: string }

@@ -2,13 +2,14 @@
 import type { Envelope } from '@fanfare/shared/contracts'
 import type { ArchiveReader } from '../archive/archive-reader.ts'
 import type { Moved } from '../archive/archived-ids.ts'
-import { ARCHIVED_IDS_MS_MAX, BATCHES_PER_PAGE, ROWS_PER_PAGE } from '../limits.ts'
+import { ARCHIVED_IDS_MS_MAX, ROWS_PER_PAGE } from '../limits.ts'
 import { JournalCorrupt, PastUnavailable } from './journal.ts'
 import type { Journal, RecentIds, Remembered } from './journal.ts'
 import type { RedisClient } from '../redis/connect.ts'
 import { decodeField, encodeField } from '../redis/keys.ts'
 import type { ChannelKeys, JournalPlace } from '../redis/keys.ts'
-import { batchesAfter, batchWith, envelopesOf, parseField, seamOf } from './redis-stream.ts'
+import { recentIds } from './redis-recent.ts'
+import { batchesAfter, batchWith, envelopesOf, seamOf } from './redis-stream.ts'
 import type { Stream } from './redis-stream.ts'
 
 type Reads = Pick<Journal, 'read' | 'pick' | 'recall' | 'remembered' | 'recent' | 'channels'>
@@ -76,29 +77,6 @@ export function createRedisReads(
       return (await client.smembers(place.channels)).sort()
     },
   }
-}
-
-/** All fields of a hash that nobody writes meanwhile, as JSON texts of `[key, value][]`; each key once. */
-export async function* rowPages(
-  client: RedisClient,
-  key: string,
-  count: number,
-): AsyncGenerator<string> {
-  // A scan may tell an entry twice when the table shrinks on the way.
-  const told = new Set<string>()
-  let cursor = '0'
-  do {
-    const [next, found] = await client.hscan(key, cursor, 'COUNT', count)
-    cursor = next
-    const rows: string[] = []
-    for (let i = 0; i < found.length; i += 2) {
-      const [field = '', json = ''] = [found[i], found[i + 1]]
-      if (told.has(field)) continue
-      told.add(field)
-      rows.push(`[${JSON.stringify(decodeField(field))},${json}]`)
-    }
-    if (rows.length > 0) yield `[${rows.join(',')}]`
-  } while (cursor !== '0')
 }
 
 async function* readAll(stream: Stream, afterSeq: number): AsyncGenerator<Envelope> {
@@ -196,27 +174,4 @@ async function* allRemembered(client: RedisClient, key: string): AsyncGenerator<
       yield rememberedAs(decodeField(found[i] ?? ''), found[i + 1] ?? '')
     }
   } while (cursor !== '0')
-}
-
-async function recentIds(
-  client: RedisClient,
-  { head, recent }: { head: string; recent: string },
-  limit: number,
-): Promise<RecentIds> {
-  const total = Number((await client.hget(head, 'ids')) ?? '0')
-  const from = Math.max(0, total - limit)
-  const ids: Remembered[] = []
-  let next = from + 1
-  for (;;) {
-    const entries = await client.xrange(recent, `${next}-0`, '+', 'COUNT', BATCHES_PER_PAGE)
-    const last = entries.at(-1)
-    if (last === undefined) break
-    for (const entry of entries) {
-      for (const [causeId, bodyHash, seq] of parseField<[string, string, number][]>(entry, 'i')) {
-        ids.push({ causeId, bodyHash, seq })
-      }
-    }
-    next = Number(last[0].split('-')[0]) + 1
-  }
-  return { ids: ids.slice(-limit), isAll: total <= limit }
 }

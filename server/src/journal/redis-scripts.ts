@@ -51,15 +51,15 @@ export const APPEND = `
 
 /**
  * KEYS head. ARGV opening. The epoch alone would not fence: a primary that lost its tail hands the same one out
- * again. Answers {epoch, seq, tail, cursor}; where the channel was moved elsewhere {0, where to}, unchanged.
+ * again. Answers {epoch, seq, tail, cursor, ids}; where the channel was moved elsewhere {0, where to}, unchanged.
  */
 export const OPEN = `
   local moved = redis.call('HGET', KEYS[1], 'moved')
   if moved then return {0, moved} end
   local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
   redis.call('HSET', KEYS[1], 'opening', ARGV[1])
-  local head = redis.call('HMGET', KEYS[1], 'seq', 'tail', 'cursor')
-  return {epoch, head[1] or '0', head[2] or '', head[3] or ''}`
+  local head = redis.call('HMGET', KEYS[1], 'seq', 'tail', 'cursor', 'ids')
+  return {epoch, head[1] or '0', head[2] or '', head[3] or '', head[4] or '0'}`
 
 /**
  * KEYS head, rows, copy. ARGV seconds until the copy goes by itself. One moment's rows without stopping the
