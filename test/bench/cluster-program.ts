@@ -1,6 +1,6 @@
 /** Nodes as they are run for real: built, with the settings they have when nobody changes them. */
 import { fileURLToPath } from 'node:url'
-import type { Program } from '../support/cluster-nodes.ts'
+import type { Program } from '../support/programs.ts'
 
 export const BUILT: Program = {
   file: fileURLToPath(new URL('../../server/dist/main.mjs', import.meta.url)),

@@ -64,10 +64,16 @@ test('[MG8] tokens are those of the service, and the way back needs a new folder
   const at = ['--data', join(folder, 'data'), '--redis-url', redis.url]
   const made = await runCli('token', 'create', '--channel', 'live', '--scope', 'ingest', ...at)
   expect(String(made.json['token'])).toMatch(/^ff_ingest_/)
-  const [replayed, old] = await Promise.all([
-    runCli('replay', '--file', import.meta.filename, '--channel', 'live', ...at),
-    runCli('migrate', '--from', redis.url, '--data', join(folder, 'data')),
-  ])
+  // One after the other: each holds the folder while it looks.
+  const replayed = await runCli(
+    'replay',
+    '--file',
+    import.meta.filename,
+    '--channel',
+    'live',
+    ...at,
+  )
+  const old = await runCli('migrate', '--from', redis.url, '--data', join(folder, 'data'))
   expect(replayed).toMatchObject({ code: 2, err: expect.stringContaining('--url') as string })
   expect(old).toMatchObject({ code: 1, err: expect.stringContaining('a new folder') as string })
   const back = join(folder, 'back')

@@ -1,13 +1,12 @@
-/** The real server program in a process of its own, from source, on a free port and a folder of its own. */
+/** The real server program in a process of its own, on a free port and a folder of its own. */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { createAuth } from '@fanfare/server/auth/auth.ts'
 import { openSqliteAuthStore } from '@fanfare/server/auth/sqlite-auth-store.ts'
+import { serverProgram } from '../support/programs.ts'
 
-const PROGRAM = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
 const STOP_MS_MAX = 15_000
 
 export type RunningServer = {
@@ -29,11 +28,12 @@ export async function runServer(options: {
 }): Promise<RunningServer> {
   const { REDIS_URL: _store, ...inherited } = process.env
   const flags = options.flags ?? ['--no-demo', '--channel', 'live']
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', PROGRAM, '--port', '0', '--data', options.dataFolder, ...flags],
-    { env: { ...inherited, ...options.environment }, stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const { file, nodeFlags } = serverProgram
+  const args = [...nodeFlags, file, '--port', '0', '--data', options.dataFolder, ...flags]
+  const child = spawn(process.execPath, args, {
+    env: { ...inherited, ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const gone = once(child, 'exit')
   const { panelUrl, overlayUrl } = await addressesOf(child)
   child.stdout.resume()

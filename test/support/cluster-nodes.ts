@@ -6,24 +6,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { ownProcess } from './own-process.ts'
+import { serverProgram } from './programs.ts'
+import type { Program } from './programs.ts'
 import { freePort } from './redis-process.ts'
 import { startTcpProxy } from './tcp-proxy.ts'
 import type { TcpProxy } from './tcp-proxy.ts'
 
 export const ADMIN_TOKEN = 'ff_admin_for-tests-only-0123456789abcdef'
-
-export type Program = {
-  /** From source where a test runs, as built where time is measured. */
-  file: string
-  nodeFlags: readonly string[]
-}
-
-const SOURCE: Program = {
-  file: fileURLToPath(new URL('../../server/src/main.ts', import.meta.url)),
-  nodeFlags: ['--import', 'tsx'],
-}
 
 export type NodesOptions = {
   /** As `REDIS_URL`; with `proxied` it must be one server. */
@@ -128,7 +118,7 @@ export class ClusterNode {
   /** Resolves when it takes requests. The port stays the same, so that pages find it again. */
   async start(): Promise<void> {
     if (this.#child !== null) return
-    const { program = SOURCE, channelId, environment } = this.#options
+    const { program = serverProgram, channelId, environment } = this.#options
     const flags = ['--no-demo', '--channel', channelId, '--data', this.dataFolder]
     const args = [...program.nodeFlags, program.file, ...flags, '--port', String(this.#port)]
     const child = spawn(process.execPath, args, {

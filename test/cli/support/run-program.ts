@@ -1,32 +1,30 @@
-/** Runs one of our two programs from source, to its end. */
+/** Runs one of our two programs to its end. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { cliProgram, serverProgram } from '../../support/programs.ts'
+import type { Program } from '../../support/programs.ts'
 
 export type Ended = { code: number | null; out: string; err: string; json: Record<string, unknown> }
 
-const CLI = fileURLToPath(new URL('../../../server/src/cli/main.ts', import.meta.url))
-const SERVER = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url))
-
 export function runCli(...args: string[]): Promise<Ended> {
-  return ended(start(CLI, args))
+  return ended(start(cliProgram, args))
 }
 
 export function runServerToItsEnd(
   args: string[],
   environment: Record<string, string> = {},
 ): Promise<Ended> {
-  return ended(start(SERVER, args, environment))
+  return ended(start(serverProgram, args, environment))
 }
 
 function start(
-  program: string,
+  { file, nodeFlags }: Program,
   args: string[],
   environment: Record<string, string> = {},
 ): ChildProcess {
   const { REDIS_URL: _store, PORT: _port, FANFARE_DATA: _data, ...inherited } = process.env
-  return spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+  return spawn(process.execPath, [...nodeFlags, file, ...args], {
     env: { ...inherited, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
