@@ -1,8 +1,9 @@
 /** What only a shared journal needs: cursors of inboxes, and openings that are told apart when epochs are not. */
 import { createRedisJournal } from '@fanfare/server/journal/redis-journal.ts'
-import { JournalFenced, JournalMoved } from '@fanfare/server/journal/journal.ts'
+import { JournalFenced, JournalMoved, JournalUnavailable } from '@fanfare/server/journal/journal.ts'
 import { connectRedis } from '@fanfare/server/redis/connect.ts'
 import type { RedisConnection } from '@fanfare/server/redis/connect.ts'
+import type { Durability } from '@fanfare/shared/contracts'
 import { keysOf } from '@fanfare/server/redis/keys.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { batchOf, readAll } from '../contracts/journal.contract.ts'
@@ -76,4 +77,36 @@ test('[DU14] at the same seq with another history nothing is written', async () 
   await expect(journal.append('chain', next)).rejects.toThrow(JournalMoved)
   expect(await readAll(journal, 'chain')).toHaveLength(2)
   expect(await connection.client.exists(keysOf('chain').rows)).toBe(0)
+})
+
+test('[DU14] after an append without events was refused nothing that was decided after it is written', async () => {
+  const journal = node()
+  const { epoch } = await journal.open('gap')
+  await journal.append('gap', batchOf(epoch, 1, 1))
+  await connection.client.config('SET', 'maxmemory', '1')
+  const identity = batchOf(epoch, 2, 0, { rows: [['identity', '1']] })
+  await expect(journal.append('gap', identity)).rejects.toThrow(JournalUnavailable)
+  await connection.client.config('SET', 'maxmemory', '0')
+  // It was on its way already, and may speak of whoever the rows before were to make known.
+  await expect(journal.append('gap', batchOf(epoch, 2, 1))).rejects.toThrow(JournalMoved)
+  expect(await readAll(journal, 'gap')).toHaveLength(1)
+  const again = await journal.open('gap')
+  await journal.append('gap', batchOf(again.epoch, 2, 1))
+})
+
+test('[DU3] what was decided while a replica was in step waits for one, though none is in step any more', async () => {
+  let tier: Durability = 'replicated'
+  const promises: unknown[] = []
+  const journal = createRedisJournal({
+    client: connection.client,
+    durability: () => tier,
+    confirm: async (_key, promised) => void promises.push(promised),
+  })
+  const { epoch } = await journal.open('promised')
+  const sent = journal.append('promised', batchOf(epoch, 1, 1))
+  tier = 'disk'
+  await sent
+  expect(promises.at(-1)).toBe('replicated')
+  await journal.append('promised', batchOf(epoch, 2, 1))
+  expect(promises.at(-1)).toBe('disk')
 })

@@ -76,6 +76,9 @@ test('[DU3] without a replica in step nothing is replicated, and appends do not 
   const store = await watched('replicated')
   expect(store.durability()).toBe('disk')
   await store.confirm?.('fanfare:{x}:head')
+  // What was decided while there was one is not said to be there.
+  const promised = store.confirm?.('fanfare:{x}:head', 'replicated')
+  await expect(promised).rejects.toThrow('no replica has it in time')
   expect(store.describe().reasons.join()).toContain('no replica in step')
 })
 

@@ -35,10 +35,10 @@ export type RedisJournalOptions = {
   /** What an acknowledged append survives, as found in the server's settings. */
   durability: () => Durability
   /**
-   * Waits until what was just written under this key is as safe as it must be; rejects where it is not. Absent:
-   * the script's answer is enough.
+   * Waits until what was just written under this key is as safe as it was said to be when it was decided, or as it
+   * must be now; rejects where it is not. Absent: the script's answer is enough.
    */
-  confirm?: (key: string) => Promise<void>
+  confirm?: (key: string, promised?: Durability) => Promise<void>
   /** Absent: where channels run. */
   place?: JournalPlace
   /** Where what is old goes; absent: nothing was ever taken out of Redis. */
@@ -61,6 +61,8 @@ type Opening = {
   /** With all that was sent. */
   seq: number
   tail: string
+  /** Sent ones. */
+  appends: number
   /** Keys of rows that were changed since somebody reads ahead; null: nobody does. */
   changed: Set<string> | null
 }
@@ -125,7 +127,7 @@ class JournalOnRedis implements RedisJournal {
       const seq = Number(end)
       // What was there before us must be as safe as what we shall add to it.
       await this.#options.confirm?.(keys.head)
-      this.#openings.set(channelId, { epoch, id, seq, tail, changed: null })
+      this.#openings.set(channelId, { epoch, id, seq, tail, appends: 0, changed: null })
       const rows = rowPages(this.#client, keys.rows)
       const opened = { epoch, seq, rows, ...(cursor === '' ? {} : { cursor }) }
       // Nobody opened it in between, and it ends where it was left.
@@ -212,6 +214,9 @@ class JournalOnRedis implements RedisJournal {
     const before = opening.tail
     if (events !== '') opening.tail = chained(before, events)
     const { tail } = opening
+    const nth = ++opening.appends
+    // What was decided under a promise has to be as safe as that, whatever becomes of it meanwhile.
+    const promised = this.durability
     opening.seq += batch.envelopes.length
     noteRows(opening, batch)
     let answer: [number, number]
@@ -222,9 +227,9 @@ class JournalOnRedis implements RedisJournal {
         keys.rows,
         keys.remembered,
         keys.recent,
-        ...argumentsOf(opening.id, batch, { events, before, tail }),
+        ...argumentsOf(opening.id, batch, { events, before, tail, nth }),
       )) as [number, number]
-      if (answer[0] === 0) await this.#options.confirm?.(keys.head)
+      if (answer[0] === 0) await this.#options.confirm?.(keys.head, promised)
     } catch (error) {
       throw unavailable(error)
     }
@@ -276,12 +281,12 @@ function noteRows({ changed }: Opening, { rows }: JournalBatch): void {
   for (const [key] of rows) changed.add(key)
 }
 
-type Written = { events: string; before: string; tail: string }
+type Written = { events: string; before: string; tail: string; nth: number }
 
 function argumentsOf(
   opening: string,
   batch: JournalBatch,
-  { events, before, tail }: Written,
+  { events, before, tail, nth }: Written,
 ): (string | number)[] {
   const { firstSeq, envelopes, rows, remember, seen, cursor = '' } = batch
   const ids = [...seen, ...remember].map(({ causeId, bodyHash, seq }) => [causeId, bodyHash, seq])
@@ -309,6 +314,7 @@ function argumentsOf(
     remember.length,
     cursor,
     before,
+    nth,
     ...put,
     ...gone,
     ...forEver,

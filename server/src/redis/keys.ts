@@ -56,7 +56,7 @@ export function framesTopic(channelId: string, audience: string): string {
 
 export type ChannelKeys = {
   /**
-   * Hash: `epoch`, `opening` (random, of whoever opened it last), `seq`, `tail` (chained hash of the batches),
+   * Hash: `epoch`, `opening` (random, of whoever opened it last), `appends` (how many of that opening), `seq`, `tail` (chained hash of the batches),
    * `failed` (an opening), `ids` (how many ever), `cursor` (the last inbox entry that is in the journal), `moved`
    * (where to; it is not opened here any more), `origin` (where it was moved here from), `archived` (the last seq that
    * is not in the stream any more and the tail there), `idsArchived` (another text whenever ids went into the archive).

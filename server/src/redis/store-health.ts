@@ -26,7 +26,7 @@ export type StoreDescription = {
 export interface StoreHealth {
   readonly durability: () => Durability
   /** For `createRedisJournal`; absent where the script's answer is enough. */
-  readonly confirm?: (key: string) => Promise<void>
+  readonly confirm?: (key: string, promised?: Durability) => Promise<void>
   /** Whether it answered when it was asked last; a Cluster that lost a part of itself does. */
   isReachable(): boolean
   describe(): StoreDescription
@@ -59,7 +59,7 @@ export async function createStoreHealth(
 
 class WatchedStore implements StoreHealth {
   readonly durability = (): Durability => this.#durability
-  readonly confirm?: (key: string) => Promise<void>
+  readonly confirm?: (key: string, promised?: Durability) => Promise<void>
   readonly #connection: RedisConnection
   readonly #options: StoreHealthOptions
   readonly #known = new Set<string>()
@@ -83,9 +83,9 @@ class WatchedStore implements StoreHealth {
     for (const { identity } of facts) this.#known.add(identity)
     if (options.required === 'replicated') {
       const wait = createReplicaWait(connection.client)
-      this.confirm = async (key) => {
+      this.confirm = async (key, promised = this.#durability) => {
         // Without a replica in step, what needs one is refused before it is written.
-        if (this.#durability !== 'replicated') return
+        if (promised !== 'replicated') return
         try {
           await wait(key)
         } catch (error) {
