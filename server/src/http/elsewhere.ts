@@ -7,6 +7,7 @@ import { err, isRehearsal, ok, REHEARSAL_SUFFIX } from '@fanfare/shared/base'
 import type { Result } from '@fanfare/shared/base'
 import { limits, rejection } from '@fanfare/shared/contracts'
 import type { Rejection } from '@fanfare/shared/contracts'
+import { matchedRoutes } from 'hono/route'
 import { liveChannelOf } from '../auth/principal.ts'
 import type { Elsewhere } from '../cluster/relay.ts'
 import { isUnavailable } from '../cluster/relayed.ts'
@@ -30,6 +31,8 @@ export function addElsewhere(
   entrance: Entrance,
 ): void {
   app.use('/api/v1/channels/:channel/*', async (c, next) => {
+    // That there is nothing at an address needs nobody's word.
+    if (!isRoute(c)) return next()
     const path = pathUnderChannel(c)
     if (ANYWHERE.includes(path) || (path === '/signals' && c.req.method === 'POST')) return next()
     const target = path === '/rehearsal' ? rehearsalOf(channelOf(c)) : channelOf(c)
@@ -55,6 +58,11 @@ export function addElsewhere(
   })
 }
 
+/** Whether anything answers this method and path besides what is put before all of them. */
+function isRoute(c: Context): boolean {
+  return matchedRoutes(c).some(({ method }) => method !== 'ALL')
+}
+
 function pathUnderChannel(c: Context): string {
   return c.req.path.replace(/^\/api\/v1\/channels\/[^/]*/, '')
 }
@@ -74,16 +82,17 @@ async function admittedRequest(
   parts: HttpParts,
   entrance: Entrance,
 ): Promise<Result<RelayedRequest, Rejection>> {
-  const tooMuch = checkHeaders(c, limits.MESSAGE_BYTES_MAX)
+  const hasBody = c.req.method !== 'GET' && c.req.method !== 'HEAD'
+  const tooMuch = hasBody ? checkHeaders(c, limits.MESSAGE_BYTES_MAX) : null
   if (tooMuch !== null) return err(tooMuch)
   const caller = await entrance.admit(c, 'read')
   if (!caller.ok) return caller
-  if (caller.value.scope === 'admin' && c.req.method === 'GET') {
+  if (caller.value.scope === 'admin' && !hasBody) {
     const live = liveChannelOf(channelOf(c))
     const known = await parts.journalOf(live).channels()
     if (!known.includes(live)) return err(rejection('channel/unknown'))
   }
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+  if (hasBody) {
     const body = await readText(c, limits.MESSAGE_BYTES_MAX)
     if (!body.ok) return body
     c.set('bodyText', body.value)
