@@ -187,6 +187,23 @@ test('[CH5] a broken invariant stops the channel, and nothing of its batch is ap
   await channel.close()
 })
 
+test('[CH5] one that stopped can be closed, though what was on its way then fails', async () => {
+  const { channel, manual } = await openChannel()
+  const before = channel.submit([gift('1')])
+  await manual.appends(1)
+  const poison = chat('2', person('ming'), {
+    build: () => {
+      throw new Error('no such field')
+    },
+  })
+  await channel.submit([poison])
+  const closed = channel.close()
+  expect(await isPending(closed)).toBe(true)
+  manual.held[0]!.fail(new JournalUnavailable('disk full'))
+  await closed
+  expect(await before).toEqual({ busy: 'channel/stopped' })
+})
+
 test('[CH5] a submission whose commands cannot be made stops the channel as well', async () => {
   const { channel, ended } = await openChannel()
   const poison = chat('1', person('ming'), {

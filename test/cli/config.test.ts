@@ -43,6 +43,7 @@ test.each<[string[], Record<string, string>, RegExp]>([
   [[], { FANFARE_LOG: 'loud' }, /^--log \/ FANFARE_LOG is not right/],
   [[], { FANFARE_NODE: 'a b' }, /^--node \/ FANFARE_NODE is not right/],
   [[], { REDIS_URL: 'http://x' }, /^--redis-url \/ REDIS_URL is not right/],
+  [[], { REDIS_URL: 'redis://:50%@x' }, /^--redis-url \/ REDIS_URL is not right/],
   [[], { TWITCH_IRC_URL: 'x' }, /^--twitch-irc-url \/ TWITCH_IRC_URL is not right/],
   [[], { FANFARE_PUBLIC_URL: 'example.com' }, /^--public-url \/ FANFARE_PUBLIC_URL is not right/],
   [[], { FANFARE_ADMIN_TOKEN: 'short' }, /^--admin-token \/ FANFARE_ADMIN_TOKEN is not right/],
@@ -67,7 +68,7 @@ test.each([
   [{ days: 'many' }],
   [{ days: '-1' }],
   [{ label: 'x'.repeat(81) }],
-])('[CL6] a token of %j is a mistake', (fields) => {
+])('[CL6] a token of %j is a mistake', async (fields) => {
   const asked = { data: temporaryFolder(), channel: 'live', scope: 'ingest', label: '', ...fields }
-  expect(() => createToken(asked)).toThrow(UsageError)
+  await expect(createToken(asked)).rejects.toThrow(UsageError)
 })

@@ -319,7 +319,8 @@ class SingleWriter implements RunningChannel {
    */
   #end(how: 'dropped' | 'stopped', error: Error): void {
     if (how === 'dropped') this.#gate.shut(error)
-    if (!this.#isWorking()) return
+    // One that stopped before may be closing, and waited for what is not coming any more.
+    if (!this.#isWorking()) return this.#finishClosing()
     this.#life = how
     this.#ticker.stop()
     this.#mailbox.refuseAll(this.#refusal())

@@ -28,8 +28,10 @@ export type MigrateAsked = {
 
 export async function migrateCommand(asked: MigrateAsked): Promise<Outcome> {
   const { data, to, from, undo = false, resume = false, json = false } = asked
-  for (const url of [to, from]) {
-    if (url !== undefined && !isRedisUrl(url)) throw new UsageError(`${url} is no redis:// address`)
+  for (const [name, url] of Object.entries({ to, from })) {
+    // What is wrong with it may be its password, which is nobody's to read.
+    if (url !== undefined && !isRedisUrl(url))
+      throw new UsageError(`--${name} is no redis:// address`)
   }
   if (undo) return undone(asked)
   if ((to === undefined) === (from === undefined)) {

@@ -37,15 +37,25 @@ function read(text: string): RedisAddress | null {
   if (found === null) return null
   const [, protocol, username = '', password = '', hosts = '', database = '', master] = found
   const seeds = hosts.split(',').map(seedOf)
-  if (seeds.some((seed) => seed === null)) return null
+  const [name, secret] = [decoded(username), decoded(password)]
+  if (seeds.some((seed) => seed === null) || name === null || secret === null) return null
   return {
     seeds: seeds.filter((seed) => seed !== null),
-    username: decodeURIComponent(username),
-    password: decodeURIComponent(password),
+    username: name,
+    password: secret,
     tls: protocol === 'rediss',
     database: Number(database),
     master: master ?? 'mymaster',
     told: text,
+  }
+}
+
+/** Null where a percent sign stands for itself. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
   }
 }
 
