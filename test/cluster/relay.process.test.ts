@@ -140,6 +140,7 @@ test('[IB9] a rehearsal is opened and thrown away where it is, which may be anot
   town.give(`${room}~rehearsal`, b.name)
   const opened = await a.call(`${base}/rehearsal`, { method: 'POST', token })
   expect([opened.status, opened.text]).toEqual([200, expect.stringContaining('~rehearsal')])
+  expect(opened.text).toContain(`http://${a.name}.example/overlay/${room}~rehearsal#t=`)
   expect(b.registry.running().map(({ id }) => id)).toEqual([`${room}~rehearsal`])
   const rehearsed = await a.call(`${base}~rehearsal/members?query=viewer`, { token })
   expect(rehearsed.text).toContain('viewer 1')

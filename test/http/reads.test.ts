@@ -247,10 +247,13 @@ test('[HT4] who may read: producers and moderators of this channel', async () =>
 
 test('[HT12] looking at every channel makes none', async () => {
   const server = await testServer()
-  const look = (channel: string) =>
-    server.call(`/api/v1/channels/${channel}/state`, { token: ADMIN_TOKEN })
-  const unknown = await look('typo')
-  expect([unknown.status, unknown.body['code']]).toEqual([404, 'channel/unknown'])
+  const look = (channel: string, path = '/state') =>
+    server.call(`/api/v1/channels/${channel}${path}`, { token: ADMIN_TOKEN })
+  for (const path of ['/state', '/draws/l1/transcript']) {
+    const unknown = await look('typo', path)
+    expect([unknown.status, unknown.body['code']]).toEqual([404, 'channel/unknown'])
+  }
+  expect((await server.call('/healthz')).body['channels']).toEqual([])
   await server.server.openChannel('demo')
   expect((await look('demo')).status).toBe(200)
 })

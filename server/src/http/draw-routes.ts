@@ -11,6 +11,7 @@ import { notFound, refuse } from './answer.ts'
 import type { App, Context, HttpParts } from './context.ts'
 import { channelOf } from './entrance.ts'
 import type { Entrance } from './entrance.ts'
+import { mayOpen } from './read-routes.ts'
 import { viewReading } from './reading.ts'
 
 /** Entries are put together in texts of so many: fewer objects to keep than entries. */
@@ -20,6 +21,9 @@ export function addDrawRoutes(app: App, parts: HttpParts, entrance: Entrance): v
   app.get('/api/v1/channels/:channel/draws/:activity/transcript', async (c) => {
     const caller = await entrance.admit(c, 'read')
     if (!caller.ok) return refuse(caller.error)
+    if (!(await mayOpen(parts, caller.value, channelOf(c)))) {
+      return refuse(rejection('channel/unknown'))
+    }
     const channel = await parts.channels.get(channelOf(c))
     return transcript(parts, channel, c)
   })

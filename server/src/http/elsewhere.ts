@@ -12,10 +12,11 @@ import { liveChannelOf } from '../auth/principal.ts'
 import type { Elsewhere } from '../cluster/relay.ts'
 import { isUnavailable } from '../cluster/relayed.ts'
 import type { RelayedRequest } from '../cluster/relayed.ts'
-import { refuse } from './answer.ts'
+import { json, refuse } from './answer.ts'
 import type { App, Context, HttpParts } from './context.ts'
 import { channelOf } from './entrance.ts'
 import type { Entrance } from './entrance.ts'
+import { overlayUrl } from './overlay-routes.ts'
 import { checkHeaders, readText } from './read-body.ts'
 
 /** Who is calling, what they send, and what tells our own pages from others. */
@@ -54,8 +55,20 @@ export function addElsewhere(
       : await elsewhere.relay(target, request.value)
     // Without the old one first, its headers would be taken over.
     c.res = undefined
-    c.res = answered
+    c.res = path === '/rehearsal' ? await addressedHere(answered, parts, target) : answered
   })
+}
+
+/** A rehearsal that was opened by its owner is reached the way the caller came. */
+async function addressedHere(
+  answered: Response,
+  parts: HttpParts,
+  channelId: string,
+): Promise<Response> {
+  if (answered.status !== 200) return answered
+  const told: unknown = await answered.json()
+  const isAddressed = told !== null && typeof told === 'object' && 'overlayUrl' in told
+  return json(isAddressed ? { ...told, overlayUrl: await overlayUrl(parts, channelId) } : told)
 }
 
 /** Whether anything answers this method and path besides what is put before all of them. */
