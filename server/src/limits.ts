@@ -106,6 +106,8 @@ export const REDIS_CONNECT_MS_MAX = 5_000
 export const REDIS_COMMAND_MS_MAX = 4_000
 /** The longest pause between two attempts to connect again. */
 export const REDIS_RETRY_MS_MAX = 1_000
+/** A client that took its connection for ended for good is made to try again after this. */
+export const REDIS_REVIVE_MS = 100
 /** A Cluster is asked this often who serves what. */
 export const REDIS_SLOTS_EVERY_MS = 1_000
 /** What every server promises, and whether it is still the same one, is looked at this often. */

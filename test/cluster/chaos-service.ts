@@ -22,7 +22,10 @@ export type ServiceOptions = {
 }
 
 export const CHANNEL = 'chaos'
+/** On a busy machine a server is silent for a second now and then. */
+const DOWN_AFTER_MS = 1_500
 const OWNER_MS_MAX = 30_000
+const SETTLED_MS_MAX = 45_000
 
 export class ChaosService {
   readonly redis: RedisTopology
@@ -64,8 +67,22 @@ export class ChaosService {
     return owners[0]!
   }
 
-  /** On a connection of its own, made for this look and closed after it. */
+  /** Resolves when Redis is whole again. */
+  settled(): Promise<void> {
+    return until(() => this.redis.isSettled(), SETTLED_MS_MAX)
+  }
+
+  /** On a connection of its own, made for this look and closed after it; once more where that broke. */
   async look<T>(use: (journal: RedisJournal, redis: RedisConnection) => Promise<T>): Promise<T> {
+    try {
+      return await this.#look(use)
+    } catch {
+      await this.settled()
+      return this.#look(use)
+    }
+  }
+
+  async #look<T>(use: (journal: RedisJournal, redis: RedisConnection) => Promise<T>): Promise<T> {
     const redis = await connectRedis(this.redis.url)
     try {
       const { client } = redis
@@ -83,6 +100,6 @@ export class ChaosService {
 }
 
 function startRedisAs(form: RedisForm): Promise<RedisTopology> {
-  if (form === 'sentinel') return startSentinel()
+  if (form === 'sentinel') return startSentinel({ downAfterMs: DOWN_AFTER_MS })
   return form === 'cluster' ? startCluster() : startStandalone()
 }

@@ -146,6 +146,7 @@ class ChaosRoom {
     const owner = await this.#service.owner()
     const different = await this.#pages.converged(owner, CONVERGED_MS_MAX)
     const convergedMs = Math.round(performance.now() - endedAt)
+    await this.#service.settled()
     const verdict = await checkJournal(this.#service, load.sent, fault.mayLose)
     const broken = [
       ...load.complaints.splice(0),
@@ -191,7 +192,7 @@ class ChaosRoom {
     try {
       await this.#load.press({ type: 'CloseSeckill', activityId }, `close ${activityId}`)
     } catch (error) {
-      if (!String(error).includes('activity/unknown')) throw error
+      if (!String(error).includes('seckill/unknown')) throw error
     }
   }
 }

@@ -2,6 +2,7 @@
 import { createBus } from '@fanfare/server/cluster/bus.ts'
 import type { Bus } from '@fanfare/server/cluster/bus.ts'
 import { connectRedis } from '@fanfare/server/redis/connect.ts'
+import type { RedisClient } from '@fanfare/server/redis/connect.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { startSentinel } from '../support/redis-topologies.ts'
 import { until } from '../support/until.ts'
@@ -58,4 +59,31 @@ test('[DU10] after a failover everything is heard again, also what was asked for
     for (const topic of deaf.topics) speaker.say(topic, 'hello')
     return deaf.topics.size === 0
   }, HEARD_MS_MAX)
+})
+
+/** What ioredis does to itself when it hears of a failover while it asks for the primary. */
+function giveUp(client: RedisClient): Promise<void> {
+  const ended = new Promise<void>((resolve) => client.once('end', resolve))
+  const connector: unknown = Reflect.get(client, 'connector')
+  client.once('connecting', () => {
+    if (hasDisconnect(connector)) connector.disconnect()
+  })
+  client.disconnect(true)
+  return ended
+}
+
+function hasDisconnect(value: unknown): value is { disconnect: () => void } {
+  return typeof value === 'object' && value !== null && 'disconnect' in value
+}
+
+test('[DU10] a client that gave its connection up for good comes back', async () => {
+  const redis = await startSentinel({ replicas: 0 })
+  onTestFinished(() => redis.stop())
+  const connection = await connectRedis(redis.url)
+  onTestFinished(() => connection.close())
+  const { client } = connection
+  expect(await client.ping()).toBe('PONG')
+  await giveUp(client)
+  await expect(client.ping()).rejects.toThrow('Connection is closed')
+  await until(async () => (await client.ping()) === 'PONG', HEARD_MS_MAX)
 })

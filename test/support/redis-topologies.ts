@@ -16,6 +16,8 @@ export interface RedisTopology {
   holdReplicas(primary: RedisMember): Promise<void>
   /** Its replicas may fetch what they missed. */
   releaseReplicas(primary: RedisMember): Promise<void>
+  /** Whether all servers run, and every replica follows the primary that all agree on. */
+  isSettled(): Promise<boolean>
   /** Kills the primary of this key and waits until one of its replicas is primary; answers that one. */
   failover(key?: string): Promise<RedisMember>
   /** Everything ends and every folder goes. */
@@ -36,11 +38,11 @@ const SENTINELS = 3
 const QUORUM = 2
 const MASTERS = 3
 const SLOTS = 16_384
-/** Longer than a held replica is left alone, so that no Sentinel mends its link by itself. */
-const FAILOVER_TIMEOUT_MS = 20_000
+/** After a failover that came to nothing the next one is not begun for twice as long. */
+const FAILOVER_TIMEOUT_MS = 5_000
 const DOWN_AFTER_MS = 1_000
 const READY_MS_MAX = 20_000
-const FAILOVER_MS_MAX = 30_000
+const FAILOVER_MS_MAX = 40_000
 
 const DATA_CONFIG = [
   'save ""',
@@ -89,7 +91,11 @@ export async function startSentinel(options: TopologyOptions = {}): Promise<Redi
   }
   const url = `redis://${sentinels.map((one) => one.address).join(',')}?master=${MASTER}`
   const primaryOf = () => primaryBySentinel(sentinels, members)
-  return topology({ url, members, primaryOf, stop })
+  const isAgreed = async () => {
+    const named = await Promise.all(sentinels.map((one) => portNamedBy(one)))
+    return new Set(named).size === 1 && (await (await primaryOf()).info('role')) === 'master'
+  }
+  return topology({ url, members, primaryOf, stop, isAgreed })
 }
 
 export async function startCluster(options: TopologyOptions = {}): Promise<RedisTopology> {
@@ -124,12 +130,21 @@ export async function startCluster(options: TopologyOptions = {}): Promise<Redis
     .slice(0, MASTERS)
     .map((one) => one.address)
     .join(',')}`
-  return topology({ url, members, primaryOf: (key) => primaryBySlot(members, key), stop })
+  return topology({
+    url,
+    members,
+    primaryOf: (key) => primaryBySlot(members, key),
+    stop,
+    isAgreed: () => agree(members),
+  })
 }
 
-type Parts = Pick<RedisTopology, 'url' | 'members' | 'primaryOf' | 'stop'>
+type Parts = Pick<RedisTopology, 'url' | 'members' | 'primaryOf' | 'stop'> & {
+  /** Whether those that decide who is primary say the same. */
+  isAgreed?: () => Promise<boolean>
+}
 
-function topology({ url, members, primaryOf, stop }: Parts): RedisTopology {
+function topology({ url, members, primaryOf, stop, isAgreed = always }: Parts): RedisTopology {
   async function replicaOf(primary: RedisMember): Promise<RedisMember> {
     for (const one of members) {
       if (one === primary || !one.isRunning) continue
@@ -147,6 +162,13 @@ function topology({ url, members, primaryOf, stop }: Parts): RedisTopology {
       const found = members.find((one) => one.id === id)
       if (found === undefined) throw new Error(`there is no ${id}`)
       return found
+    },
+    async isSettled() {
+      if (!members.every((one) => one.isRunning)) return false
+      const roles = await Promise.all(members.map((one) => one.info('role')))
+      const replicas = members.filter((_, i) => roles[i] === 'slave')
+      const links = await Promise.all(replicas.map(isLinked))
+      return links.every(Boolean) && (await isAgreed())
     },
     async holdReplicas(primary) {
       await primary.command('ACL', 'SETUSER', 'default', '-psync', '-sync')
@@ -167,6 +189,10 @@ function topology({ url, members, primaryOf, stop }: Parts): RedisTopology {
     },
     stop,
   }
+}
+
+function always(): Promise<boolean> {
+  return Promise.resolve(true)
 }
 
 async function removeAll(members: readonly RedisMember[]): Promise<void> {
@@ -192,13 +218,17 @@ async function knowEachOther(
   return true
 }
 
+async function portNamedBy(sentinel: RedisMember): Promise<number> {
+  const answer = await sentinel.command('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', MASTER)
+  return Number((answer as string[])[1])
+}
+
 async function primaryBySentinel(
   sentinels: readonly RedisMember[],
   members: readonly RedisMember[],
 ): Promise<RedisMember> {
   for (const sentinel of sentinels.filter((one) => one.isRunning)) {
-    const answer = await sentinel.command('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', MASTER)
-    const port = Number((answer as string[])[1])
+    const port = await portNamedBy(sentinel)
     const found = members.find((one) => one.port === port)
     if (found !== undefined) return found
   }

@@ -13,6 +13,7 @@ import {
   REDIS_SLOTS_EVERY_MS,
 } from '../limits.ts'
 import { CarefulCluster } from './careful-cluster.ts'
+import { keepConnected } from './kept-connection.ts'
 import { parseRedisUrl } from './redis-url.ts'
 import type { RedisAddress } from './redis-url.ts'
 import { createSentinelPubSub } from './sentinel-pub-sub.ts'
@@ -59,7 +60,7 @@ export async function connectRedis(
     kind,
     client,
     pubSub: (onPubSubError) => connectPubSub(address, kind, onPubSubError),
-    close: () => client.disconnect(),
+    close: client instanceof Redis ? keepConnected(client) : () => client.disconnect(),
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Redis } from 'ioredis'
 import type { PubSubClient } from './connect.ts'
+import { keepConnected } from './kept-connection.ts'
 
 type Topic = {
   listeners: Set<(text: string) => void>
@@ -20,6 +21,7 @@ export function createSentinelPubSub(client: Redis, onError: (error: Error) => v
 class SentinelPubSub implements PubSubClient {
   readonly #client: Redis
   readonly #onError: (error: Error) => void
+  readonly #close: () => void
   readonly #topics = new Map<string, Topic>()
   /** Counts connections: an answer of an earlier one says nothing about this one. */
   #connection = 0
@@ -27,6 +29,7 @@ class SentinelPubSub implements PubSubClient {
   constructor(client: Redis, onError: (error: Error) => void) {
     this.#client = client
     this.#onError = onError
+    this.#close = keepConnected(client)
     client.on('smessage', (topic: string, text: string) => this.#tell(topic, text))
     client.on('ready', () => {
       for (const topic of this.#topics.keys()) this.#subscribe(topic)
@@ -64,7 +67,7 @@ class SentinelPubSub implements PubSubClient {
   }
 
   destroy(): void {
-    this.#client.disconnect()
+    this.#close()
     for (const topic of this.#topics.values()) this.#end(topic)
     this.#topics.clear()
   }
