@@ -15,7 +15,7 @@ import { until } from '../support/until.ts'
 export const LEASE_MS = 500
 export const BEAT_MS = 100
 
-export type NodeOptions = { cooldownMs?: number; rowsFormat?: number }
+export type NodeOptions = { cooldownMs?: number; rowsFormat?: number; leaseMs?: number }
 
 export type OwningNode = {
   id: string
@@ -42,7 +42,7 @@ export async function startNode(url: string, options: NodeOptions = {}): Promise
     bus,
     asking,
     self: { id, name: `name of ${id}`, version: '1.2.3', ...rows },
-    leaseMs: LEASE_MS,
+    leaseMs: options.leaseMs ?? LEASE_MS,
     log: createLog('silent'),
     onError: () => undefined,
     time,

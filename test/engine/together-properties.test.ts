@@ -1,6 +1,5 @@
 /** Everything at once: activities, tasks, lucky draws, offers, a small budget, holds, refunds and undoing. */
-import { allRows, decide, finishLoad, initialState, loadRow } from '@fanfare/shared/engine'
-import type { State } from '@fanfare/shared/engine'
+import { allRows, decide, stateHash } from '@fanfare/shared/engine'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -42,6 +41,7 @@ import {
   openQuiz,
   vote,
 } from '../support/poll-commands.ts'
+import { caughtUp, derived, reloaded } from '../support/loaded.ts'
 import {
   exclude,
   grantRight,
@@ -269,15 +269,6 @@ function play(first: Step, said: Steps, isLate: boolean, each?: (next: Step) => 
   return story
 }
 
-function reloaded(state: State, from: string): State {
-  const rows = [...allRows(state)].sort(([a], [b]) => (a < b === (from === 'front') ? -1 : 1))
-  const again = initialState()
-  for (const [row, json] of rows) loadRow(again, row, JSON.parse(json))
-  again.at = state.at
-  finishLoad(again, state.seq)
-  return again
-}
-
 const RUNS = { numRuns: 40 }
 
 describe('everything at once', { timeout: 60_000 }, () => {
@@ -309,6 +300,32 @@ describe('everything at once', { timeout: 60_000 }, () => {
     )
   })
 })
+
+test('[EN4] rows that changed after they were loaded are loaded again, whenever each was read', () => {
+  const chances = fc.array(fc.nat(99), { minLength: 7, maxLength: 7 })
+  fc.assert(
+    fc.property(programme, steps, chances, (first, said, [start = 0, every = 0, ...which]) => {
+      const rows = new Map<string, string>()
+      const story = given(first)
+      for (const [n, { make, back, after }] of said.entries()) {
+        story.pass(after)
+        story.when(make(newest(story, back)))
+        if (n % (every + 5) !== start % (every + 5)) continue
+        let row = n
+        for (const [key, json] of allRows(story.state)) {
+          if ((which[row++ % which.length] ?? 0) > 40) rows.set(key, json)
+        }
+      }
+      story.pass(0)
+      const [again, loaded] = [caughtUp(story.state, rows), reloaded(story.state, 'front')]
+      expect(stateHash(again)).toBe(stateHash(story.state))
+      expect(derived(again)).toEqual(derived(loaded))
+      const command = stamped({ type: 'Tick' }, story.at + DAY, story.envelopes.length)
+      expect(decide(again, command)).toEqual(decide(loaded, command))
+    }),
+    RUNS,
+  )
+}, 60_000)
 
 test('[EN4] what was opened in the same instant is ended in the same order, whatever its rows', () => {
   const story = given(plainRules())
