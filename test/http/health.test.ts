@@ -93,11 +93,13 @@ test('[DU11] a server of its own is well, ready and alone', async () => {
 
 test('[DU11] ready while work is taken, else 503 with why', async () => {
   let why: string | null = null
-  const { call } = appWith({ ready: () => why })
+  const { call, health } = appWith({ ready: () => why })
   expect((await call('/readyz')).status).toBe(200)
+  expect(await health()).toMatchObject({ status: 'ok', troubles: [] })
   why = 'the store does not answer'
   const answer = await call('/readyz')
   expect([answer.status, JSON.parse(answer.text)]).toEqual([503, { ready: false, why }])
+  expect(await health()).toMatchObject({ status: 'degraded', troubles: [{ id: 'node', why }] })
 })
 
 test('[DU11] metrics count incidents by kind, and tell the tiers', async () => {

@@ -20,7 +20,11 @@ const NOT_READY = 503
 
 function health({ channels, facts }: HttpParts): object {
   const { version, store, durability, node, requiredDurability = 'memory' } = facts
-  const troubles = facts.troubles()
+  const whyNotReady = facts.ready?.() ?? null
+  const troubles = [
+    ...facts.troubles(),
+    ...(whyNotReady === null ? [] : [{ id: 'node', why: whyNotReady }]),
+  ]
   const incidents = facts.incidents?.() ?? []
   const isWell =
     troubles.length === 0 &&
