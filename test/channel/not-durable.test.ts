@@ -48,6 +48,27 @@ test('[DU1] what moves value is refused below the tier and leaves nothing; the s
   await channel.close()
 })
 
+test('[DU1] what an opening below the tier finds is not told as done before the tier is back', async () => {
+  const { channel, journal, offers } = await openChannel()
+  offers('disk')
+  const asked = [gift('1'), chat('2', person('ming'))]
+  expect(statuses(await channel.submit(asked))).toEqual(['accepted', 'accepted'])
+  await channel.close()
+  offers('os')
+  // Whoever wrote it may have been told that no replica has it.
+  const again = await createChannel('live', {
+    journal,
+    clock: new FakeClock(),
+    requiredDurability: 'disk',
+  })
+  expect(statuses(await again.submit(asked))).toEqual(['shed', 'duplicate'])
+  offers('disk')
+  expect(statuses(await again.submit(asked))).toEqual(['duplicate', 'duplicate'])
+  offers('os')
+  expect(statuses(await again.submit(asked))).toEqual(['duplicate', 'duplicate'])
+  await again.close()
+})
+
 test('[DU2] a line that asks for value counts as chat, and says what was refused', async () => {
   const { channel } = await openChannel()
   const redeems = chat('1', person('ming'), {

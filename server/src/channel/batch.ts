@@ -46,6 +46,8 @@ type Cause = Pick<Submission, 'causeId' | 'actor'>
 export type BatchStamp = Pick<Stamp, 'at' | 'seed'> & {
   /** The store promises less than what moves value needs. */
   tooLittle?: Shortfall | null
+  /** Up to here the channel was found when it was opened, and the store promised less than is required. */
+  unprovenSeq?: number
 }
 
 export class Batch {
@@ -126,6 +128,8 @@ export class Batch {
 
   #repeated(submission: Submission, known: Remembered): Outcome {
     if (known.bodyHash === submission.bodyHash) {
+      // Nobody is told that it is done before it is as safe as that has to be.
+      if (this.#isUnproven(submission, known)) return { status: 'shed' }
       return this.#note(submission, { status: 'duplicate', seq: known.seq }, [])
     }
     // A key that a person used twice is that person's mistake, and nothing for the panel to look at.
@@ -134,6 +138,18 @@ export class Batch {
     }
     this.#quarantine(submission)
     return this.#note(submission, refusedAs(rejection('signal/conflict')), [])
+  }
+
+  #isUnproven(submission: Submission, known: Remembered): boolean {
+    const { tooLittle = null, unprovenSeq = 0 } = this.#stamp
+    if (tooLittle === null || known.seq > unprovenSeq) return false
+    const { identities, state } = this.#memory
+    const members = submission.identities.flatMap(
+      ({ platform, userId }) => identities.find(platform, userId) ?? [],
+    )
+    // Somebody who was never seen moved nothing.
+    if (members.length < submission.identities.length) return false
+    return submission.build(members, this.#room).some((body) => movesValue(state, body))
   }
 
   /** Journals the same conflicting body once, however often it comes. */

@@ -23,9 +23,9 @@ import { randomMemberId } from './member-id.ts'
 import { OutputGate } from './output-gate.ts'
 import { allRecalled, recallOlder } from './recall-older.ts'
 import type { Recalled } from './recall-older.ts'
+import { StorePromise } from './store-promise.ts'
 import type { Outcome, Submission } from './submission.ts'
 import { Ticker } from './ticker.ts'
-import { shortfall } from './value-moves.ts'
 
 export type ChannelOptions = Partial<Pick<LoadOptions, 'ahead'>> & {
   journal: Journal
@@ -87,6 +87,7 @@ class SingleWriter implements RunningChannel {
   readonly #ticker: Ticker
   readonly #newSeed: () => string
   readonly #counters: Counters = { accepted: 0, duplicates: 0, rejected: 0, quarantined: 0 }
+  readonly #promise: StorePromise
   #life: Life = 'running'
   #outputs: ChannelOutputs | null = null
   /** Requests that were taken from the mailbox and are not held by the gate yet. */
@@ -102,6 +103,7 @@ class SingleWriter implements RunningChannel {
     this.#cursor = opened.cursor
     this.#memory = memory
     this.#options = options
+    this.#promise = new StorePromise(options, memory.state.seq)
     this.#mailbox = new Mailbox(options.mailboxLimits)
     this.#newSeed = options.newSeed ?? (() => randomBytes(16).toString('hex'))
     this.#gate = new OutputGate(memory.state.seq, {
@@ -235,9 +237,7 @@ class SingleWriter implements RunningChannel {
   #decide(taken: readonly Waiting[], recalled: Recalled): void {
     const memory = this.#memory
     const firstSeq = memory.state.seq + 1
-    const { journal, requiredDurability } = this.#options
-    const tooLittle = shortfall(journal.durability, requiredDurability)
-    const stamp = { at: this.#now(), seed: this.#newSeed(), tooLittle }
+    const stamp = { at: this.#now(), seed: this.#newSeed(), ...this.#promise.look() }
     const batch = new Batch(memory, stamp, recalled)
     this.#ticker.ticked(batch.tick())
     const answered = taken.map(({ submissions, answer, onDecided }) => {
@@ -256,12 +256,11 @@ class SingleWriter implements RunningChannel {
     const { engine, state, identities } = this.#memory
     const { envelopes, remember, seen } = batch
     const rows = [...engine.takeChanges(state), ...identities.takeChanges()]
-    const { journal } = this.#options
     const cursor = this.#options.cursor?.() ?? this.#cursor
     const isEmpty = [envelopes, rows, remember, seen].every((list) => list.length === 0)
     if (isEmpty && cursor === this.#cursor) return Promise.resolve()
     this.#cursor = cursor
-    return journal.append(this.id, {
+    return this.#options.journal.append(this.id, {
       epoch: this.#epoch,
       firstSeq,
       envelopes,

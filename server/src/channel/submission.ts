@@ -87,7 +87,7 @@ export type Outcome =
   /** Seen before: `seq` is the journal position of its effects where known. */
   | { status: 'duplicate'; seq: number | null }
   | { status: 'rejected'; rejection: Rejection }
-  /** Merged or dropped under overload; only ever for `shed` classes. */
+  /** Not now: dropped under overload (only ever `shed` classes), or done and not known to be safe enough yet. */
   | { status: 'shed' }
 
 /** All submissions of one batch, after apply, in journal order. */

@@ -2,7 +2,7 @@
  * Commands that move what must not be lost: paid for in money, promised to somebody, or given by hand. While the
  * store promises less than the operator requires they are refused; talk, votes, quizzes and check-ins go on.
  */
-import { isLessDurable, rejection } from '@fanfare/shared/contracts'
+import { rejection } from '@fanfare/shared/contracts'
 import type { CommandBody, CommandType, Durability, Rejection } from '@fanfare/shared/contracts'
 import type { State } from '@fanfare/shared/engine'
 
@@ -43,11 +43,6 @@ export function movesValue(state: State, command: CommandBody): boolean {
 }
 
 export type Shortfall = { offered: Durability; required: Durability }
-
-/** Null: the store promises what is required. */
-export function shortfall(offered: Durability, required: Durability = 'memory'): Shortfall | null {
-  return isLessDurable(offered, required) ? { offered, required } : null
-}
 
 export function notDurable({ offered, required }: Shortfall): Rejection {
   return rejection('channel/not_durable', `the store promises ${offered}, ${required} is required`)
