@@ -6,8 +6,8 @@ import type { Envelope, Incident } from '@fanfare/shared/contracts'
 import { ADMIN_TOKEN } from '../support/cluster-nodes.ts'
 import type { ClusterNode } from '../support/cluster-nodes.ts'
 import type { Sent, SentKind } from './chaos-load.ts'
-import { CHANNEL } from './chaos-service.ts'
-import type { ChaosService } from './chaos-service.ts'
+import { CHANNEL } from './chaos-room.ts'
+import type { ChaosService } from './chaos-room.ts'
 
 /** Effects of one cause, by what they are an effect of. */
 type Effects = Record<SentKind, number>

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { keysOf } from '@fanfare/server/redis/keys.ts'
 import type { ClusterNode } from '../support/cluster-nodes.ts'
 import type { RedisMember } from '../support/redis-member.ts'
-import { CHANNEL } from './chaos-service.ts'
-import type { ChaosService, RedisForm, ServiceOptions } from './chaos-service.ts'
+import { CHANNEL } from './chaos-room.ts'
+import type { ChaosService, RedisForm, ServiceOptions } from './chaos-room.ts'
 
 export type Fault = {
   form: RedisForm

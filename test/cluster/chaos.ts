@@ -6,7 +6,7 @@ import { FAULTS } from './chaos-faults.ts'
 import type { Fault, FaultKind } from './chaos-faults.ts'
 import { ChaosLoad } from './chaos-load.ts'
 import { ChaosPages } from './chaos-pages.ts'
-import { CHANNEL, ChaosService } from './chaos-service.ts'
+import { CHANNEL, ChaosService } from './chaos-room.ts'
 
 export type ChaosOptions = {
   kinds: readonly FaultKind[]
