@@ -9,6 +9,7 @@ import { until } from '../support/until.ts'
 
 const CHANNEL = 'moved'
 const MEMBERS = 100_000
+const FEW_MEMBERS = 1_000
 const MEMBERS_EACH = 1_000
 const HAND_OVERS = 5
 const HAND_OVER_MS_MAX = 500
@@ -19,8 +20,13 @@ const OWNER_MS_MAX = 30_000
 const SIGNAL_EVERY_MS = 5
 const SENDERS = 4
 
-export function tellHandOver(): Promise<void> {
+export async function tellHandOver(): Promise<void> {
+  for (const members of [FEW_MEMBERS, MEMBERS]) await tellHandOverOf(members)
+}
+
+function tellHandOverOf(members: number): Promise<void> {
   return withNodes(async (nodes) => {
+    await populate(nodes.nodes[0]!, members)
     const pausesMs: number[] = []
     for (let round = 0; round < HAND_OVERS; round++) {
       const owner = await ownerOf(nodes)
@@ -33,7 +39,7 @@ export function tellHandOver(): Promise<void> {
     }
     const value = Math.max(...pausesMs)
     report({
-      bench: 'cluster.hand_over',
+      bench: `cluster.hand_over.${members}_members`,
       value,
       unit: 'ms',
       target: `<= ${HAND_OVER_MS_MAX}`,
@@ -45,7 +51,7 @@ export function tellHandOver(): Promise<void> {
 
 export function tellTakeover(): Promise<void> {
   return withNodes(async (nodes) => {
-    await populate(nodes.nodes[0]!)
+    await populate(nodes.nodes[0]!, MEMBERS)
     const owner = await ownerOf(nodes)
     const watch = watchFrom(nodes.nodes.find((node) => node !== owner)!)
     await pause(BEFORE_MS)
@@ -99,8 +105,8 @@ function signal(viewer: string): object {
   return { id, source: 'test', type: 'chat', at: Date.now(), viewer: { id: viewer }, text: 'hi' }
 }
 
-async function populate(node: ClusterNode): Promise<void> {
-  for (let first = 0; first < MEMBERS; first += MEMBERS_EACH) {
+async function populate(node: ClusterNode, members: number): Promise<void> {
+  for (let first = 0; first < members; first += MEMBERS_EACH) {
     const signals = Array.from({ length: MEMBERS_EACH }, (_, i) => signal(`v${first + i}`))
     if (!(await isAcknowledged(node, signals))) throw new Error('members were not taken')
   }
