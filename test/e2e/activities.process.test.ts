@@ -2,16 +2,15 @@
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cliProgram } from '../support/programs.ts'
 import { activityRoom, endHost, member, startHost } from './activity-room.ts'
 import type { ActivityRoom, Host } from './activity-room.ts'
 
-const CLI = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url))
 const run = promisify(execFile)
 const fanfare = (...args: string[]) =>
-  run(process.execPath, ['--import', 'tsx', CLI, ...args], { timeout: 60_000 })
+  run(process.execPath, [...cliProgram.nodeFlags, cliProgram.file, ...args], { timeout: 60_000 })
 
 const timeout = 60_000
 let host: Host

@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, expect, test } from 'vitest'
+import { cliProgram } from '../support/programs.ts'
 import type { RunningServer } from './running-server.ts'
 import { get, issueToken, post, runServer } from './running-server.ts'
 
@@ -15,7 +15,6 @@ const SIGNALS_PER_REQUEST = 20
 const VIEWERS = 50
 const SENDERS = 4
 const run = promisify(execFile)
-const CLI = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url))
 
 const folders: string[] = []
 const servers: RunningServer[] = []
@@ -67,7 +66,8 @@ async function giftTotal(url: string, token: string): Promise<number> {
 
 /** Every event from zero leads to the state that opening would load. */
 async function auditAgrees(folder: string): Promise<void> {
-  const audited = await run(process.execPath, ['--import', 'tsx', CLI, 'audit', '--data', folder])
+  const { file, nodeFlags } = cliProgram
+  const audited = await run(process.execPath, [...nodeFlags, file, 'audit', '--data', folder])
   const { channels } = JSON.parse(audited.stdout) as { channels: Record<string, unknown>[] }
   expect(channels).toHaveLength(1)
   expect(channels[0]).toMatchObject({ invariants: [] })
