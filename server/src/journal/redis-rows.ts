@@ -1,5 +1,5 @@
 /** The rows of a channel as they lie in Redis. */
-import { ROWS_PER_SCAN } from '../limits.ts'
+import { ROWS_PER_PAGE, ROWS_PER_SCAN } from '../limits.ts'
 import type { RedisClient } from '../redis/connect.ts'
 import { decodeField, encodeField } from '../redis/keys.ts'
 import { JournalUnavailable } from './journal.ts'
@@ -9,7 +9,7 @@ import type { RowChange } from './journal.ts'
 export async function* rowPages(client: RedisClient, key: string): AsyncGenerator<string> {
   const count = await client.hlen(key)
   const told = new Set<string>()
-  yield* scanned(client, key, told)
+  yield* scanned(client, key, ROWS_PER_SCAN, told)
   // A scan that goes on at another server after a failover may leave out anything.
   if (told.size !== count) {
     throw new JournalUnavailable(`${told.size} of ${count} rows of ${key} were found`)
@@ -18,7 +18,8 @@ export async function* rowPages(client: RedisClient, key: string): AsyncGenerato
 
 /** As `rowPages`, while somebody writes: what changes meanwhile may be old, new or missing. */
 export async function* rowPagesMeanwhile(client: RedisClient, key: string): AsyncGenerator<string> {
-  yield* scanned(client, key, new Set())
+  // Whoever reads ahead is in no hurry, and has other channels to serve.
+  yield* scanned(client, key, ROWS_PER_PAGE, new Set())
 }
 
 /** These rows as they are now. */
@@ -40,10 +41,11 @@ export async function rowsNow(
 async function* scanned(
   client: RedisClient,
   key: string,
+  count: number,
   told: Set<string>,
 ): AsyncGenerator<string> {
   const ask = (cursor: string): Promise<[next: string, found: string[]]> => {
-    const answer = client.hscan(key, cursor, 'COUNT', ROWS_PER_SCAN)
+    const answer = client.hscan(key, cursor, 'COUNT', count)
     // Whoever stops reading leaves one that nobody waits for.
     answer.catch(() => undefined)
     return answer
