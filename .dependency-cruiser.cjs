@@ -84,6 +84,24 @@ module.exports = {
       serverParts('connectors', 'journal', 'http', 'cli', 'main'),
     ),
     never(
+      'nodes know neither routes nor platforms',
+      'server/src/cluster',
+      serverParts('connectors', 'http', 'cli', 'main', 'fanfare-server'),
+    ),
+    never(
+      'the store knows nobody who uses it',
+      'server/src/redis',
+      serverParts(
+        ...['connectors', 'ingest', 'channel', 'broadcast', 'cluster', 'archive', 'auth'],
+        ...['http', 'cli', 'main'],
+      ),
+    ),
+    never(
+      'the archive knows journals only',
+      'server/src/archive',
+      serverParts('connectors', 'ingest', 'channel', 'broadcast', 'cluster', 'http', 'cli', 'main'),
+    ),
+    never(
       'only main and cli build adapters',
       'server/src',
       '^server/src/journal/(sqlite|memory|redis)',
