@@ -1,4 +1,6 @@
 /** Everything that can be read, after real signals through the real engine. */
+import { JournalUnavailable } from '@fanfare/server/journal/journal.ts'
+import { createMemoryJournal } from '@fanfare/server/journal/memory-journal.ts'
 import { expect, test } from 'vitest'
 import { ADMIN_TOKEN, chat, COMMANDS, gift, SIGNALS, testServer } from './support/http-server.ts'
 import type { TestServer } from './support/http-server.ts'
@@ -256,6 +258,16 @@ test('[HT12] looking at every channel makes none', async () => {
   expect((await server.call('/healthz')).body['channels']).toEqual([])
   await server.server.openChannel('demo')
   expect((await look('demo')).status).toBe(200)
+})
+
+test('[JR17] a store that cannot be asked is no fault of ours: 503, and nothing about the store', async () => {
+  const journal = createMemoryJournal()
+  const { call } = await testServer({ journal })
+  journal.channels = () => Promise.reject(new JournalUnavailable('host 10.0.0.7 does not answer'))
+  const refused = await call(`${BASE}/state`, { token: ADMIN_TOKEN })
+  expect([refused.status, refused.body['code']]).toEqual([503, 'channel/unavailable'])
+  expect(refused.headers.get('retry-after')).not.toBeNull()
+  expect(refused.text).not.toContain('10.0.0.7')
 })
 
 test('[HT15] health tells the store and every channel; metrics count what came in', async () => {

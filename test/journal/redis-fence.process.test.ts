@@ -110,3 +110,14 @@ test('[DU3] what was decided while a replica was in step waits for one, though n
   await journal.append('promised', batchOf(epoch, 2, 1))
   expect(promises.at(-1)).toBe('disk')
 })
+
+test('[JR17] that Redis does not answer is told as such, whatever was asked', async () => {
+  const cut = await connectRedis(redis.url)
+  const journal = createRedisJournal({ client: cut.client, durability: () => 'disk' })
+  await journal.open('silent')
+  cut.close()
+  const asked = [journal.channels(), journal.pick('silent', [1]), journal.recall('silent', ['a'])]
+  for (const answer of await Promise.allSettled(asked)) {
+    expect(answer).toMatchObject({ status: 'rejected', reason: expect.any(JournalUnavailable) })
+  }
+})

@@ -57,10 +57,15 @@ export function notFound(code: RejectionCode): Response {
   return json(rejection(code), 404)
 }
 
+/** Errors of stores that may be over in a moment. */
+const NOT_NOW = new Set(['JournalUnavailable', 'PastUnavailable', 'ArchiveUnavailable'])
+
 /** Stores and registries reject with errors that carry a code of ours; anything else is unexpected. */
 export function rejectionOf(error: unknown): Rejection | null {
   if (!(error instanceof Error)) return null
   if ('rejection' in error) return error.rejection as Rejection
+  // What the store says of itself is for the log, and nobody who asks can do anything about it.
+  if (NOT_NOW.has(error.name)) return rejection('channel/unavailable')
   const code = 'code' in error ? error.code : undefined
   return typeof code === 'string' && Object.hasOwn(REJECTIONS, code)
     ? { code: code as RejectionCode, message: error.message }

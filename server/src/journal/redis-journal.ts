@@ -12,7 +12,13 @@ import type { JournalPlace } from '../redis/keys.ts'
 import { defineScript } from '../redis/script.ts'
 import type { Script } from '../redis/script.ts'
 import { chained } from './chained.ts'
-import { JournalFenced, JournalMoved, JournalUnavailable } from './journal.ts'
+import {
+  JournalCorrupt,
+  JournalFenced,
+  JournalMoved,
+  JournalUnavailable,
+  PastUnavailable,
+} from './journal.ts'
 import type {
   ForeseeingJournal,
   Journal,
@@ -100,11 +106,11 @@ class JournalOnRedis implements RedisJournal {
       refuseClosed: () => this.#refuseClosed(),
     })
     this.read = reads.read
-    this.pick = reads.pick
-    this.recall = reads.recall
+    this.pick = (channelId, seqs) => answered(reads.pick(channelId, seqs))
+    this.recall = (channelId, causeIds) => answered(reads.recall(channelId, causeIds))
     this.remembered = reads.remembered
     this.recent = reads.recent
-    this.channels = reads.channels
+    this.channels = () => answered(reads.channels())
   }
 
   get durability(): Durability {
@@ -319,6 +325,16 @@ function argumentsOf(
     ...gone,
     ...forEver,
   ]
+}
+
+/** What was found to be wrong is told as it is; that Redis did not answer, as such. */
+async function answered<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    const isTold = error instanceof JournalCorrupt || error instanceof PastUnavailable
+    throw isTold ? error : unavailable(error)
+  }
 }
 
 /** Whatever Redis answers instead of a result: whether it happened is found out by opening again. */
