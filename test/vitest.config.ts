@@ -8,7 +8,7 @@ export default defineConfig({
   root,
   test: {
     teardownTimeout: 20_000,
-    // Tests that start processes and browsers must not share the machine's two cores with others.
+    // One kind after the other. A browser that draws in software takes both cores of a small machine, so these run alone.
     projects: [
       {
         extends: true,
@@ -30,7 +30,8 @@ export default defineConfig({
           include: ['**/*.process.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // They wait for leases, failovers and exits more than they compute: two files at a time.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
