@@ -20,6 +20,8 @@ export default defineConfig({
           hookTimeout: 10_000,
           // Modules are loaded once a worker instead of once a file, which is half of the time: whoever replaces a clock or a global puts it back.
           isolate: false,
+          // Else one core is kept free, which is half of a small machine.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
