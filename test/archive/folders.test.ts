@@ -75,6 +75,8 @@ describe('a bucket', () => {
     expect(folder.place).toBe('s3://bucket/shows/2026')
     await folder.put('b/events/1', Buffer.from('x'))
     expect(server.requests).toContain('PUT /bucket/shows/2026/b/events/1')
+    // Of the kind that a start tells as a sentence.
+    expect(() => openArchive(server.place, {})).toThrow(ArchiveUnavailable)
     expect(() => openArchive(server.place, {})).toThrow('AWS_ACCESS_KEY_ID')
     expect(() => openArchive('s3://', { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY })).toThrow(
       'FANFARE_ARCHIVE is not right',

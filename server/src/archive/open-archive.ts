@@ -1,4 +1,5 @@
 /** Finds out what kind of archive `FANFARE_ARCHIVE` names. */
+import { ArchiveUnavailable } from './archive-folder.ts'
 import type { ArchiveFolder } from './archive-folder.ts'
 import { createDiskFolder } from './disk-folder.ts'
 import { createS3Folder, isS3Place } from './s3-folder.ts'
@@ -15,7 +16,7 @@ export function openArchive(
     AWS_SESSION_TOKEN: sessionToken,
   } = environment
   if (!accessKeyId || !secretAccessKey) {
-    throw new Error(
+    throw new ArchiveUnavailable(
       'FANFARE_ARCHIVE names a bucket: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are needed',
     )
   }
