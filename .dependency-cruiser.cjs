@@ -92,8 +92,16 @@ module.exports = {
       'the store knows nobody who uses it',
       'server/src/redis',
       serverParts(
-        ...['connectors', 'ingest', 'channel', 'broadcast', 'cluster', 'archive', 'auth'],
-        ...['http', 'cli', 'main'],
+        'connectors',
+        'ingest',
+        'channel',
+        'broadcast',
+        'cluster',
+        'archive',
+        'auth',
+        'http',
+        'cli',
+        'main',
       ),
     ),
     never(

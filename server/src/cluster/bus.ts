@@ -51,7 +51,7 @@ class PubSubBus implements Bus {
     if (heard === undefined) {
       const listeners = new Set<(text: string) => void>()
       const tellAll = (text: string) => {
-        for (const tell of [...listeners]) tell(text)
+        for (const tell of Array.from(listeners)) tell(text)
       }
       heard = { ready: this.#listener.sSubscribe(topic, tellAll), listeners, tellAll }
       this.#topics.set(topic, heard)
