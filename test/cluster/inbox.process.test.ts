@@ -267,8 +267,15 @@ test('[IB7] a command that nobody waits for any more is not done, a signal is', 
     }),
   })
   const late = gift()
+  const caller = {
+    id: 'admin',
+    channelId: null,
+    scope: 'admin',
+    label: 'admin',
+    viaCookie: false,
+  } as const
   const [seconds] = await b.client.time()
-  const request = { method: 'POST', path: '/late', headers: {}, body: null }
+  const request = { caller, method: 'POST', path: '/late', headers: {}, body: null }
   const posts = JSON.stringify([
     ['r', request],
     ['s', [late]],

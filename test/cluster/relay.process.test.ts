@@ -1,7 +1,8 @@
 /** What is asked about a channel of another node, over a real Redis: answered as if it had been asked there. */
 import { RELAY_PIECE_BYTES } from '@fanfare/server/limits.ts'
 import { PANEL_COOKIE } from '@fanfare/server/http/entrance.ts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Redis } from 'ioredis'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { startRedis } from '../support/redis.ts'
 import type { RunningRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
@@ -125,6 +126,29 @@ test('[IB9] a panel reaches every channel of its cookie by any node, and no othe
   const refused = await b.call(`${base}/commands`, { method: 'POST', body, headers: foreign })
   expect([refused.status, refused.text]).toEqual([403, expect.stringContaining('auth/origin')])
   expect(a.relayedHere).toEqual([`POST ${base}/commands`])
+})
+
+test('[IB12] what proves who somebody is stays on the node that was asked', async () => {
+  const { room, base, door, b, token } = await twoNodes()
+  await b.ingest.signals(room, [gift('1')])
+  const { code } = await door.auth.panel.createLink(room, 'desk')
+  const secret = (await door.auth.panel.login(code))?.secret ?? ''
+  const monitor = await (b.client as Redis).monitor()
+  onTestFinished(() => monitor.disconnect())
+  const seen: string[] = []
+  monitor.on('monitor', (_time: string, words: string[]) => seen.push(words.join(' ')))
+  const own = {
+    cookie: `${PANEL_COOKIE}=${secret}`,
+    host: 'shows.example',
+    origin: 'https://shows.example',
+  }
+  const asked = { method: 'POST', body: adjust(7) }
+  expect((await b.call(`${base}/commands`, { ...asked, token })).status).toBe(200)
+  expect((await b.call(`${base}/commands`, { ...asked, headers: own })).status).toBe(200)
+  expect((await b.call(`${base}/rules`, { token })).status).toBe(200)
+  await until(() => seen.filter((words) => words.includes('"http"')).length > 0, 5_000)
+  expect(seen.some((words) => words.includes('AdjustPoints'))).toBe(true)
+  expect(seen.filter((words) => words.includes(token) || words.includes(secret))).toEqual([])
 })
 
 test('[IB9] what any node can answer is answered where it was asked', async () => {

@@ -1,6 +1,9 @@
 /** A request and its answer as they travel from the node that was asked to the one that owns the channel. */
+import type { Principal } from '../auth/principal.ts'
 
 export type RelayedRequest = {
+  /** As the node that was asked let them in: what proves who they are stays there, and never lies in the store. */
+  caller: Principal
   method: string
   /** Path and query. */
   path: string
@@ -22,10 +25,20 @@ const RESPONSE_HEADERS = [
 /** What another node sent, or null where it makes no sense. */
 export function readRelayedRequest(sent: unknown): RelayedRequest | null {
   if (sent === null || typeof sent !== 'object') return null
-  const { method, path, headers, body } = sent as Partial<Record<keyof RelayedRequest, unknown>>
+  const { caller, method, path, headers, body } = sent as Partial<
+    Record<keyof RelayedRequest, unknown>
+  >
+  if (!isPrincipal(caller)) return null
   if (typeof method !== 'string' || typeof path !== 'string' || !path.startsWith('/')) return null
   if (!isTexts(headers) || (typeof body !== 'string' && body !== null)) return null
-  return { method, path, headers, body }
+  return { caller, method, path, headers, body }
+}
+
+function isPrincipal(caller: unknown): caller is Principal {
+  if (caller === null || typeof caller !== 'object') return false
+  const { id, channelId, scope } = caller as Partial<Record<keyof Principal, unknown>>
+  const isChannel = channelId === null || typeof channelId === 'string'
+  return typeof id === 'string' && typeof scope === 'string' && isChannel
 }
 
 function isTexts(headers: unknown): headers is Record<string, string> {
@@ -37,10 +50,12 @@ type Fetches<Env> = { fetch(request: Request, env: Env): Response | Promise<Resp
 
 /** Asks the app of this process as if the caller had come here. */
 export function fetchRelayed<Relayed>(
-  app: Fetches<{ relayed: Relayed }>,
+  app: Fetches<{ relayed: Relayed & { caller: Principal } }>,
 ): (request: RelayedRequest, relayed: Relayed) => Promise<Response> {
-  return async ({ method, path, headers, body }, relayed) =>
-    app.fetch(new Request(`http://fanfare${path}`, { method, headers, body }), { relayed })
+  return async ({ caller, method, path, headers, body }, relayed) =>
+    app.fetch(new Request(`http://fanfare${path}`, { method, headers, body }), {
+      relayed: { ...relayed, caller },
+    })
 }
 
 /** Reads the answer whole; null when it is longer than `bytesMax`. */

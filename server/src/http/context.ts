@@ -3,6 +3,7 @@ import type { Cue, Durability, Incident, OverlayHealth, PanelView } from '@fanfa
 import type { HttpBindings } from '@hono/node-server'
 import type { Context as HonoContext, Hono } from 'hono'
 import type { Auth } from '../auth/auth.ts'
+import type { Principal } from '../auth/principal.ts'
 import type { Beacon } from '../beacon/beacon.ts'
 import type { Channel, ChannelReading } from '../channel/channel.ts'
 import type { ClusterFacts } from '../cluster/cluster.ts'
@@ -16,6 +17,8 @@ import type { RefusalOf } from './room-reads.ts'
 
 /** What came from another node. */
 export type Relayed = {
+  /** Let in by the node that was asked. */
+  caller: Principal
   /** As of `Channel.submit`. */
   onDecided?: () => void
 }

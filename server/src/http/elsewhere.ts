@@ -9,6 +9,7 @@ import { limits, rejection } from '@fanfare/shared/contracts'
 import type { Rejection } from '@fanfare/shared/contracts'
 import { matchedRoutes } from 'hono/route'
 import { liveChannelOf } from '../auth/principal.ts'
+import type { Principal } from '../auth/principal.ts'
 import type { Elsewhere } from '../cluster/relay.ts'
 import { isUnavailable } from '../cluster/relayed.ts'
 import type { RelayedRequest } from '../cluster/relayed.ts'
@@ -19,8 +20,8 @@ import type { Entrance } from './entrance.ts'
 import { overlayUrl } from './overlay-routes.ts'
 import { checkHeaders, readText } from './read-body.ts'
 
-/** Who is calling, what they send, and what tells our own pages from others. */
-const HEADERS = ['authorization', 'cookie', 'origin', 'content-type', 'idempotency-key', 'host']
+/** What they send. Who they are is told by name, since tokens and cookies must not lie about in the store. */
+const HEADERS = ['content-type', 'idempotency-key', 'host']
 
 /** Kept in what all nodes share; the addresses they answer are this node's. */
 const ANYWHERE = ['/overlay-url', '/overlay-token/rotate']
@@ -48,7 +49,9 @@ export function addElsewhere(
       await next()
       if (!(await isUnavailableHere(c.res))) return
     }
-    const request = isHere ? ok(requestOf(c)) : await admittedRequest(c, parts, entrance)
+    const request = isHere
+      ? await knownRequest(c, entrance)
+      : await admittedRequest(c, parts, entrance)
     if (!request.ok) return refuse(request.error)
     const answered = isCommand
       ? await elsewhere.command(target, request.value)
@@ -89,6 +92,15 @@ async function isUnavailableHere(response: Response): Promise<boolean> {
   return isUnavailable({ status: 503, body: await response.clone().text() })
 }
 
+/** What was let in here a moment ago. */
+async function knownRequest(
+  c: Context,
+  entrance: Entrance,
+): Promise<Result<RelayedRequest, Rejection>> {
+  const caller = await entrance.identify(c)
+  return caller.ok ? ok(requestOf(c, caller.value)) : caller
+}
+
 /** Nobody is asked, and no channel is looked for, on behalf of somebody who may not read it. */
 async function admittedRequest(
   c: Context,
@@ -110,10 +122,10 @@ async function admittedRequest(
     if (!body.ok) return body
     c.set('bodyText', body.value)
   }
-  return ok(requestOf(c))
+  return ok(requestOf(c, caller.value))
 }
 
-function requestOf(c: Context): RelayedRequest {
+function requestOf(c: Context, caller: Principal): RelayedRequest {
   const { pathname, search } = new URL(c.req.url)
   const headers: Record<string, string> = {}
   for (const name of HEADERS) {
@@ -124,5 +136,6 @@ function requestOf(c: Context): RelayedRequest {
   if (key !== undefined) headers['idempotency-key'] ??= key
   const body = c.get('bodyText')
   const isEmpty = body === undefined || body === ''
-  return { method: c.req.method, path: pathname + search, headers, body: isEmpty ? null : body }
+  const path = pathname + search
+  return { caller, method: c.req.method, path, headers, body: isEmpty ? null : body }
 }

@@ -1,5 +1,5 @@
 /** Who is calling and may they: the same door for every route, cheapest check first. */
-import { err } from '@fanfare/shared/base'
+import { err, ok } from '@fanfare/shared/base'
 import type { Result } from '@fanfare/shared/base'
 import { rejection } from '@fanfare/shared/contracts'
 import type { Rejection } from '@fanfare/shared/contracts'
@@ -64,7 +64,9 @@ export function createEntrance(options: {
     return unknownRate.take(addressOf(c)) ? result : err(rejection('rate/limited'))
   }
 
-  function identify(c: Context): Promise<Admission> {
+  async function identify(c: Context): Promise<Admission> {
+    const relayed = c.env?.relayed
+    if (relayed !== undefined) return ok(relayed.caller)
     return guess(c, async () => {
       const header = c.req.header('authorization')
       if (header !== undefined) return auth.bearer(bearerOf(header))
