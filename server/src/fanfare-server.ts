@@ -25,7 +25,7 @@ import { createIngest } from './ingest/ingest.ts'
 import type { Ingest } from './ingest/ingest.ts'
 import { createQuestionCooldown } from './ingest/question-cooldown.ts'
 import type { Journal, RehearsalJournal } from './journal/journal.ts'
-import { SHUTDOWN_MS_MAX } from './limits.ts'
+import { LEAVE_MS_MAX, SHUTDOWN_MS_MAX } from './limits.ts'
 import { LocalWork } from './local-work.ts'
 import type { Log } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
@@ -35,6 +35,7 @@ import { createRefusals } from './refusals.ts'
 import { createProjections, panelOf } from './show-projections.ts'
 import type { Surroundings } from './show-projections.ts'
 import { socketIngest } from './socket-ingest.ts'
+import { withinMs } from './within-ms.ts'
 
 export type ServerParts = {
   journal: Journal
@@ -335,7 +336,7 @@ class RunningParts implements FanfareServer {
     const { cluster } = this.#parts
     this.#isLeaving = true
     // Pages stay here meanwhile, and follow the next owner from here.
-    await cluster?.ownership.leave()
+    await withinMs(cluster?.ownership.leave(), LEAVE_MS_MAX)
     await this.#work.close()
     const closed = closeServer(this.#server, SHUTDOWN_MS_MAX)
     this.#fanout.close()

@@ -162,6 +162,8 @@ export const ARCHIVE_DRAFT_MS_MAX = 60 * 60 * 1_000
 export const LEASE_MS = 5_000
 export const LEASE_MS_MIN = 500
 export const LEASE_MS_MAX = 60_000
+/** Renewals of leases sent at once; the next follow when these are answered, or after their share of a sixth of the lease. */
+export const LEASE_RENEWALS_AT_ONCE_MAX = 256
 /** Words of a node about itself; a node that says nothing for three of them is gone. */
 export const NODE_BEAT_MS = 1_000
 /** Waiting for somebody to take a channel over, from the first question for it. */
@@ -227,6 +229,8 @@ export const ASK_MS_MAX = 5_000
 export const ASK_ANSWER_BYTES_MAX = 8 * 1024 * 1024
 /** A node that follows a channel says so again this often; it is forgotten after three times. */
 export const FOLLOW_BEAT_MS = 2_000
+/** Handing everything over before a stop; what is left then is closed here, and found by its lease running out. */
+export const LEAVE_MS_MAX = 18_000
 /** A connector goes on this long after its channel went to another node, where one is being started. */
 export const CONNECTOR_OVERLAP_MS = 10_000
 /** Incidents kept of one channel; over it the oldest goes. */
