@@ -331,6 +331,17 @@ test('[OW15] nodes know each other by name, version and channels', async () => {
   })
 })
 
+test('[OW8] everything in Redis is gone: a channel that nobody asks for is opened again all the same', async () => {
+  const [one, two] = (await startNodes(2)) as [OwningNode, OwningNode]
+  const channelId = channelOf(one, two)
+  await one.channels.open(channelId)
+  await client.flushall()
+  await one.channels.heard(/^lost /)
+  const isOpen = () => [one, two].some(({ ownership }) => ownership.isHere(channelId))
+  await until(isOpen, WAIT_MS)
+  expect(await client.zrange(SERVICE_KEYS.running, '0', '-1')).toContain(channelId)
+})
+
 test('[OW1] whatever is late or lost, at most one node takes itself for the owner', async () => {
   const seed = Number(process.env.FANFARE_SEED ?? Math.floor(Math.random() * 1e9))
   const random = createRandom(seed)

@@ -3,6 +3,7 @@
  * its claim or renewal was sent; Redis counts from later, so nobody else gets it before that.
  */
 import { isRehearsal } from '@fanfare/shared/base'
+import { LEASE_RENEWALS_AT_ONCE_MAX } from '../limits.ts'
 import type { LeaseStore } from './lease-scripts.ts'
 import type { Monotonic } from './monotonic.ts'
 
@@ -31,6 +32,8 @@ export class HeldLeases {
   readonly #options: HeldLeasesOptions
   readonly #held = new Map<string, Held>()
   readonly #claims = new Map<string, Promise<string | null>>()
+  /** Lost ones that nobody may hold, and that no list of running channels may name any more. */
+  readonly #lost = new Set<string>()
   #claimCount = 0
   /** Grows when everything held is void: claims that were on their way then are as well. */
   #voidCount = 0
@@ -112,12 +115,11 @@ export class HeldLeases {
   async renewAll(): Promise<void> {
     const renewed: string[] = []
     try {
-      const all = await Promise.allSettled(
-        [...this.#held].map(async ([channelId, held]) => {
-          if (await this.#renew(channelId, held)) renewed.push(channelId)
-        }),
-      )
+      const all = await this.#spread([...this.#held], async ([channelId, held]) => {
+        if (await this.#renew(channelId, held)) renewed.push(channelId)
+      })
       await this.#noteRunning(renewed, this.#options.leaseMs)
+      all.push(...(await this.#spread([...this.#lost], (channelId) => this.#noteLost(channelId))))
       const failed = all.find((one) => one.status === 'rejected')
       if (failed !== undefined) throw failed.reason
       this.#isFailing = false
@@ -126,6 +128,26 @@ export class HeldLeases {
       if (!this.#isFailing) this.#options.onError(asError(error))
       this.#isFailing = true
     }
+  }
+
+  /**
+   * Calls for some after the others, so that Redis serves others in between. The next ones follow when the ones
+   * before are answered, and even if they are not: one shard that does not answer must not cost the leases of all.
+   */
+  async #spread<T>(
+    all: readonly T[],
+    call: (one: T) => Promise<void>,
+  ): Promise<PromiseSettledResult<void>[]> {
+    const { leaseMs, time } = this.#options
+    const waitMs = (leaseMs / 6) * Math.min(1, LEASE_RENEWALS_AT_ONCE_MAX / all.length)
+    const sent: Promise<PromiseSettledResult<void>[]>[] = []
+    for (let from = 0; from < all.length; from += LEASE_RENEWALS_AT_ONCE_MAX) {
+      const some = all.slice(from, from + LEASE_RENEWALS_AT_ONCE_MAX)
+      const answers = Promise.allSettled(some.map(call))
+      sent.push(answers)
+      if (from + some.length < all.length) await answeredOrAfter(time, answers, waitMs)
+    }
+    return (await Promise.all(sent)).flat()
   }
 
   async #renew(channelId: string, held: Held): Promise<boolean> {
@@ -165,6 +187,7 @@ export class HeldLeases {
 
   #lose(channelId: string, reason: Error): void {
     this.#held.delete(channelId)
+    this.#lost.add(channelId)
     this.#options.onLost(channelId, reason)
   }
 
@@ -177,6 +200,15 @@ export class HeldLeases {
     }
   }
 
+  /** Where its lease went with everything else in Redis, nobody would ever find that it has no owner. */
+  async #noteLost(channelId: string): Promise<void> {
+    const holder = await this.#options.store.holder(channelId)
+    // What an earlier claim of this node left there runs out; it is looked at again.
+    if (holder === this.#options.self && !this.#held.has(channelId)) return
+    if (holder === null && !this.#held.has(channelId)) await this.#noteRunning([channelId], 0)
+    this.#lost.delete(channelId)
+  }
+
   /** Nothing of a rehearsal is left when its node is gone, so nobody takes it over. */
   async #noteRunning(channelIds: readonly string[], ms: number): Promise<void> {
     const real = channelIds.filter((channelId) => !isRehearsal(channelId))
@@ -186,6 +218,16 @@ export class HeldLeases {
   #validUntil(sentAt: number): number {
     return sentAt + this.#options.leaseMs * (1 - DRIFT)
   }
+}
+
+function answeredOrAfter(time: Monotonic, answers: Promise<unknown>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = time.after(ms, resolve)
+    void answers.then(() => {
+      cancel()
+      resolve()
+    })
+  })
 }
 
 function asError(error: unknown): Error {
