@@ -119,6 +119,7 @@ class LeasedOwnership implements Ownership {
       holder: (channelId) => store.holder(channelId),
       place: (channelId) => this.#place(channelId),
       onNews: (channelId, node) => this.#tell(channelId, node),
+      onError,
     })
     this.#takeovers = new Takeovers({
       time,

@@ -24,6 +24,8 @@ export type OwnerFinderOptions = {
   onNews: (channelId: string, node: string | null) => void
   /** Gives a channel without an owner to somebody; answers whom, or null when nobody took it yet. */
   place: (channelId: string) => Promise<string | null>
+  /** Why a search came to nothing, in words that are not for whoever asked. */
+  onError: (error: Error) => void
 }
 
 /** Nobody told of a move: Redis is asked again after this. */
@@ -97,21 +99,33 @@ export class OwnerFinder {
   async #search(channelId: string): Promise<Place> {
     const { time, self, hasTakers } = this.#options
     const deadline = time.now() + OWNER_WAIT_MS_MAX
-    let why = `nobody runs ${channelId} at the moment`
+    let failure: unknown = null
     while (!this.#isClosed) {
       try {
         const node = await this.#look(channelId)
         if (node === self) return { at: 'here' }
         if (node !== null) return { at: 'node', node }
+        failure = null
         if (!hasTakers()) break
       } catch (error) {
         // Redis may be back in a moment.
-        why = error instanceof Error ? error.message : String(error)
+        failure = error
       }
       if (time.now() >= deadline) break
       await this.#movedOr(channelId, LOOK_AGAIN_MS)
     }
-    throw new ChannelRefused(rejection('channel/unavailable', why))
+    throw this.#refusal(channelId, failure)
+  }
+
+  /** What a client of Redis says about its connection helps nobody who asked for a channel; the log has it. */
+  #refusal(channelId: string, failure: unknown): ChannelRefused {
+    if (failure instanceof ChannelRefused) return failure
+    if (failure === null) {
+      const why = `nobody runs ${channelId} at the moment`
+      return new ChannelRefused(rejection('channel/unavailable', why))
+    }
+    this.#options.onError(failure instanceof Error ? failure : new Error(String(failure)))
+    return new ChannelRefused(rejection('channel/unavailable'))
   }
 
   /** Null: not now. */
