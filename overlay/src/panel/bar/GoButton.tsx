@@ -26,7 +26,7 @@ export function GoButton() {
     return (
       <p className="go-running">
         <span className="badge-air">
-          <span aria-hidden="true">●</span> {t('window.onAir')}
+          <span aria-hidden="true">●</span> <span className="go-word">{t('window.onAir')}</span>
         </span>
         <strong>{formatFactor(running.factorBp)}</strong>
         <span className="number">{formatRemaining(running.closesAt - now)}</span>
