@@ -66,6 +66,19 @@ export function createDiskFolder(folder: string): ArchiveFolder {
   }
 }
 
+/** Rejects with `ArchiveUnavailable` where nothing can be put. */
+export async function probeDiskFolder(folder: string): Promise<void> {
+  const root = resolve(folder)
+  const draft = join(root, DRAFTS, randomUUID())
+  try {
+    await makeFolder(dirname(draft))
+    await writeWhole(draft, Buffer.alloc(0))
+    await rm(draft)
+  } catch (error) {
+    throw unavailable(root, error)
+  }
+}
+
 async function writeWhole(path: string, bytes: Buffer): Promise<void> {
   const file = await open(path, 'wx')
   try {

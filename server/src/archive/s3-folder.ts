@@ -129,7 +129,7 @@ export function isS3Place(place: string): boolean {
 }
 
 function parsePlace(place: string): Place {
-  const wrong = new Error(
+  const wrong = new ArchiveUnavailable(
     'FANFARE_ARCHIVE is not right: s3://bucket/prefix?endpoint=https://…&region=…',
   )
   if (!URL.canParse(place)) throw wrong
