@@ -118,6 +118,8 @@ export const REPLICA_WAIT_MS_MAX = 1_000
 export const TAILS_TOLD_EVERY_MS = 500
 /** A tail that could not be compared with the store is compared again after this. */
 export const TAIL_RETRY_MS = 1_000
+/** Ms between the clocks of a node and the store; over it the log and /healthz say so, and all goes on. */
+export const CLOCK_SKEW_MS_MAX = 2_000
 /** All nodes together write down this often that the service lives. */
 export const SERVICE_BEAT_MS = 1_000
 /** How far a store may fall back, in seconds of service, before it is taken for a restored backup. */

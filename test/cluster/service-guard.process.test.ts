@@ -31,7 +31,7 @@ const setBeat = (beat: number) => connection.client.hset(SERVICE_KEYS.service, '
 const beatOf = async () => Number(await connection.client.hget(SERVICE_KEYS.service, 'beat'))
 
 /** Beats when told to. */
-async function nodeIn(folder: string) {
+async function nodeIn(folder: string, clock: () => number = Date.now) {
   const { client } = connection
   const rewound: string[] = []
   const incidents = createIncidents({ client, node: folder, log: silent, clock: Date.now })
@@ -40,6 +40,7 @@ async function nodeIn(folder: string) {
     incidents,
     onRewound: (reason) => rewound.push(reason),
     log: silent,
+    clock,
     everyMs: 3_600_000,
   })
   onTestFinished(() => watch.close())
@@ -149,4 +150,15 @@ test('[DU7] what one node told, another one hears with its next beat', async () 
   await two.incidents.dismiss('live', incident!.id)
   await one.watch.beat()
   expect(one.incidents.of('live')).toEqual([])
+})
+
+test('[DU15] the clock of a node that is not the store’s is told while it is so', async () => {
+  let skewMs = -10_000
+  const { watch } = await nodeIn(temporaryFolder(), () => Date.now() + skewMs)
+  expect(watch.troubles()).toEqual([
+    { id: 'clock', why: expect.stringMatching(/is \d+\.\d s behind the store’s.*NTP/) },
+  ])
+  skewMs = 0
+  await watch.beat()
+  expect(watch.troubles()).toEqual([])
 })

@@ -66,7 +66,7 @@ test('[DU11] health tells what is promised and required, incidents and nodes', a
     servers: 1,
     replicas: 1,
   }
-  const cluster = { id: 'c', name: 'show', nodes, store, archive: null }
+  const cluster = { id: 'c', name: 'show', nodes, store, archive: null, troubles: [] }
   const well = appWith({ requiredDurability: 'disk', incidents: () => [], cluster: () => cluster })
   expect(await well.health()).toMatchObject({
     status: 'ok',
@@ -79,6 +79,14 @@ test('[DU11] health tells what is promised and required, incidents and nodes', a
   expect(await short.health()).toMatchObject({ status: 'degraded', cluster: null })
   const hurt = appWith({ incidents: () => [INCIDENT] })
   expect(await hurt.health()).toMatchObject({ status: 'degraded', incidents: [INCIDENT] })
+})
+
+test('[DU15] health tells what is wrong with this node as one of several', async () => {
+  const store = { kind: 'standalone' as const, durability: 'disk' as const, servers: 1, replicas: 0 }
+  const troubles = [{ id: 'clock', why: 'the clock of this node is 3.0 s behind the store’s' }]
+  const cluster = { id: 'c', name: 'show', nodes: [], store, archive: null, troubles }
+  const late = appWith({ cluster: () => cluster })
+  expect(await late.health()).toMatchObject({ status: 'degraded', troubles })
 })
 
 test('[DU11] a server of its own is well, ready and alone', async () => {

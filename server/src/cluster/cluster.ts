@@ -10,7 +10,7 @@ import { openRedisAuthStore } from '../auth/redis-auth-store.ts'
 import { createArchiveReader } from '../archive/archive-reader.ts'
 import { createArchiver } from '../archive/archiver.ts'
 import type { Archiver, ArchiveStatus } from '../archive/archiver.ts'
-import { openArchive } from '../archive/open-archive.ts'
+import { openArchive, probeArchive } from '../archive/open-archive.ts'
 import type { RunningChannel } from '../channel/create-channel.ts'
 import { createRedisJournal } from '../journal/redis-journal.ts'
 import type { RedisJournal } from '../journal/redis-journal.ts'
@@ -35,7 +35,7 @@ import type { NodeInfo, OwnedChannels, Ownership } from './ownership.ts'
 import { createRelay } from './relay.ts'
 import type { Relay } from './relay.ts'
 import { enterService } from './service-guard.ts'
-import type { Service, ServiceWatch } from './service-guard.ts'
+import type { Service, ServiceWatch, Trouble } from './service-guard.ts'
 import { createTailNews } from './tail-news.ts'
 import type { TailNews } from './tail-news.ts'
 import { createTailWatch } from './tail-watch.ts'
@@ -65,6 +65,8 @@ export type ClusterFacts = {
   store: StoreFacts
   /** Null: Redis keeps everything. */
   archive: ArchiveStatus | null
+  /** What is wrong with this node as one of several. */
+  troubles: readonly Trouble[]
 }
 
 /** Without addresses: whoever may ask how a node is need not know where its store lies. */
@@ -107,7 +109,8 @@ export class ServiceRefused extends Error {
 }
 
 export async function joinCluster(options: ClusterOptions): Promise<Cluster> {
-  const { log, redisUrl } = options
+  const { archive, log, redisUrl } = options
+  if (archive !== undefined) await probeArchive(archive)
   const onError = (error: Error) => log.debug({ error: error.message }, 'Redis')
   const connection = await connectRedis(redisUrl, onError)
   try {
@@ -156,6 +159,7 @@ class JoinedCluster {
       incidents,
       log,
       onRewound: (reason) => this.#void(reason),
+      clock,
     })
     const talk = await this.#talk()
     const { bus, asking, ownership } = talk
@@ -195,6 +199,7 @@ class JoinedCluster {
         nodes: ownership.nodes(),
         store: storeFacts(store.health.describe()),
         archive: archiver?.describe() ?? null,
+        troubles: watch.troubles(),
       }),
       load: () => ({
         nodes: ownership.nodes().length,

@@ -13,6 +13,7 @@ import type { RedisClient } from '../redis/connect.ts'
 import { SERVICE_KEYS } from '../redis/keys.ts'
 import { defineScript } from '../redis/script.ts'
 import type { Script } from '../redis/script.ts'
+import { ClockWatch } from './clock-watch.ts'
 import type { Incidents } from './incidents.ts'
 
 /** `beat`: seconds of service that this node has seen the store come to. */
@@ -31,13 +32,19 @@ export type WatchOptions = {
   /** The store is older than it was: whatever was held in it is held no more. */
   onRewound: (reason: string) => void
   log: Log
+  /** What this node takes for the time. */
+  clock: () => number
   /** Ms between two beats. */
   everyMs?: number
 }
 
+/** For people. */
+export type Trouble = { id: string; why: string }
+
 export interface ServiceWatch {
   /** Beats once; never rejects. */
   beat(): Promise<void>
+  troubles(): Trouble[]
   close(): void
 }
 
@@ -53,13 +60,13 @@ const ENTER = `
 /**
  * KEYS service. ARGV highest beat this node knows, how far it may fall back, ms between two beats, a mark. All
  * nodes together beat once in that time. A beat that fell back further is put ahead again, under a new mark, so
- * that one node finds it and all hear of it. Answers {clusterId, beat, mark, told, 1 where it fell back}.
+ * that one node finds it and all hear of it. Answers {clusterId, beat, mark, told, 1 where it fell back, Redis' time}.
  */
 const BEAT = `
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   local found = redis.call('HMGET', KEYS[1], 'clusterId', 'beat', 'beatAt', 'rewound', 'told')
-  if not found[1] then return {'', '0', '', '0', 0} end
+  if not found[1] then return {'', '0', '', '0', 0, string.format('%.0f', now)} end
   local beat = tonumber(found[2] or '0')
   local mark = found[4] or ''
   local fell = 0
@@ -74,7 +81,8 @@ const BEAT = `
     beat = beat + 1
     redis.call('HSET', KEYS[1], 'beat', string.format('%.0f', beat), 'beatAt', string.format('%.0f', now))
   end
-  return {found[1], string.format('%.0f', beat), mark, found[5] or '0', fell}`
+  return {found[1], string.format('%.0f', beat), mark, found[5] or '0', fell,
+    string.format('%.0f', now)}`
 
 /** Rejects where store or folder cannot be read. */
 export async function enterService(
@@ -116,10 +124,12 @@ function refused(clusterId: string, problems: string[]): Service {
   }
 }
 
+type Beat = [string, string, string, string, number, string]
 type Heart = WatchOptions & { beat: Script; folder: string; known: Remembered; mark: string }
 
 class BeatingHeart implements ServiceWatch {
   readonly #heart: Heart
+  readonly #clockWatch: ClockWatch
   #known: Remembered
   #mark: string
   #told = ''
@@ -129,6 +139,7 @@ class BeatingHeart implements ServiceWatch {
 
   constructor(heart: Heart) {
     this.#heart = heart
+    this.#clockWatch = new ClockWatch(heart.log)
     this.#known = heart.known
     this.#mark = heart.mark
     this.#timer = setInterval(() => void this.beat(), heart.everyMs ?? SERVICE_BEAT_MS)
@@ -145,6 +156,11 @@ class BeatingHeart implements ServiceWatch {
     return this.#beating
   }
 
+  troubles(): Trouble[] {
+    const trouble = this.#clockWatch.trouble()
+    return trouble === null ? [] : [{ id: 'clock', why: trouble }]
+  }
+
   close(): void {
     if (this.#timer === null) return
     clearInterval(this.#timer)
@@ -153,11 +169,13 @@ class BeatingHeart implements ServiceWatch {
   }
 
   async #beatOnce(): Promise<void> {
-    const { beat, everyMs = SERVICE_BEAT_MS, folder, incidents } = this.#heart
+    const { beat, clock, everyMs = SERVICE_BEAT_MS, folder, incidents } = this.#heart
     const known = [this.#known.beat, BEATS_LOST_MAX, everyMs, randomUUID()]
+    const sentAt = clock()
     const answer = await beat(SERVICE_KEYS.service, ...known)
     if (this.#timer === null) return
-    const [clusterId, now, mark, told, fell] = answer as [string, string, string, string, number]
+    const [clusterId, now, mark, told, fell, storeTime] = answer as Beat
+    this.#clockWatch.compare(Number(storeTime), sentAt, clock())
     if (clusterId !== this.#known.clusterId) return this.#lose(clusterId)
     this.#isGone = false
     const minuteBefore = Math.floor(this.#known.beat / BEATS_PER_WRITE)

@@ -21,8 +21,10 @@ const NOT_READY = 503
 function health({ channels, facts }: HttpParts): object {
   const { version, store, durability, node, requiredDurability = 'memory' } = facts
   const whyNotReady = facts.ready?.() ?? null
+  const cluster = facts.cluster?.() ?? null
   const troubles = [
     ...facts.troubles(),
+    ...(cluster?.troubles ?? []),
     ...(whyNotReady === null ? [] : [{ id: 'node', why: whyNotReady }]),
   ]
   const incidents = facts.incidents?.() ?? []
@@ -39,7 +41,7 @@ function health({ channels, facts }: HttpParts): object {
     durability,
     requiredDurability,
     node,
-    cluster: facts.cluster?.() ?? null,
+    cluster,
     channels: channels.running().map((channel) => {
       const { id, seq, queue, lagMs, durability: ofChannel } = channel.status()
       const rehearsal = isRehearsal(id)
