@@ -82,7 +82,12 @@ test('[DU11] health tells what is promised and required, incidents and nodes', a
 })
 
 test('[DU15] health tells what is wrong with this node as one of several', async () => {
-  const store = { kind: 'standalone' as const, durability: 'disk' as const, servers: 1, replicas: 0 }
+  const store = {
+    kind: 'standalone' as const,
+    durability: 'disk' as const,
+    servers: 1,
+    replicas: 0,
+  }
   const troubles = [{ id: 'clock', why: 'the clock of this node is 3.0 s behind the store’s' }]
   const cluster = { id: 'c', name: 'show', nodes: [], store, archive: null, troubles }
   const late = appWith({ cluster: () => cluster })
