@@ -1,5 +1,5 @@
 /** The short form of `npm run chaos`: once through every fault, on the real program and the real Redis. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { chaos } from './chaos.ts'
 import type { FaultKind } from './chaos-faults.ts'
 
@@ -24,13 +24,16 @@ test(
   () => survives(3, ['kill', 'stall', 'cut', 'drain', 'restart', 'powercut']),
 )
 
-test('[MN3] two nodes under Sentinels: a replica that lags takes over', { timeout }, () =>
-  survives(2, ['failover']),
-)
+// Each has a Redis and nodes of its own, and most of it is waiting for the other Redis to take over.
+describe.concurrent('under Sentinels', () => {
+  test('[MN3] two nodes: a replica that lags takes over', { timeout }, () =>
+    survives(2, ['failover']),
+  )
 
-test('[MN4] two nodes that need a replica: one that lags takes over', { timeout }, () =>
-  survives(2, ['replicated']),
-)
+  test('[MN4] two nodes that need a replica: one that lags takes over', { timeout }, () =>
+    survives(2, ['replicated']),
+  )
+})
 
 test(
   '[MN2] two nodes on a Cluster: the shard of the channel and its owner are killed',
