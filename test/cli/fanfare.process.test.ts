@@ -9,7 +9,11 @@ import Database from 'libsql'
 import { afterEach, expect, test } from 'vitest'
 import { issueToken, post, runServer } from '../e2e/running-server.ts'
 import type { RunningServer } from '../e2e/running-server.ts'
+import { until } from '../support/until.ts'
 import { runCli } from './support/run-program.ts'
+
+/** Far more than TOKEN_CHANGES_SEEN_MS. */
+const SEEN_MS_MAX = 5_000
 
 const folders: string[] = []
 const servers: RunningServer[] = []
@@ -74,8 +78,13 @@ test('[CL6] a token made while the server runs works, and revoked it does not', 
   expect(listed.out).not.toContain(token)
   const revoked = await runCli('token', 'revoke', String(made.json['id']), '--data', data)
   expect(revoked.json).toEqual({ revoked: made.json['id'] })
-  const refused = await post(path, token, { signals: [signal('2')] })
-  expect(refused).toMatchObject({ status: 401, body: { code: 'auth/invalid' } })
+  // What another process wrote is seen a moment later.
+  let count = 1
+  await until(async () => {
+    const refused = await post(path, token, { signals: [signal(`${++count}`)] })
+    expect(refused).toMatchObject({ status: 401, body: { code: 'auth/invalid' } })
+    return true
+  }, SEEN_MS_MAX)
   const twice = await runCli('token', 'revoke', String(made.json['id']), '--data', data)
   expect(twice.code).toBe(1)
 })
