@@ -44,7 +44,8 @@ type Node = {
 const ROWS_PER_PAGE = '5'
 
 async function startOne(): Promise<Node> {
-  const { client, close } = await connectRedis(redis.url)
+  const connection = await connectRedis(redis.url)
+  const { client } = connection
   const hscan = client.hscan.bind(client)
   const slow = async (key: string, cursor: string) => {
     await node.betweenPages()
@@ -76,7 +77,7 @@ async function startOne(): Promise<Node> {
   const node: Node = { registry, journal, betweenPages, left: null, ...flags }
   onTestFinished(async () => {
     await registry.close()
-    close()
+    connection.close()
   })
   return node
 }

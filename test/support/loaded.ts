@@ -32,5 +32,5 @@ export function caughtUp(state: State, earlier: ReadonlyMap<string, string>): St
 export const derived = (state: State) => ({
   lotDays: new Map([...state.lotDays].sort(([a], [b]) => a - b)),
   firstLotDay: state.firstLotDay,
-  parts: [...state.participants].map(([id, members]) => [id, members.length]).sort(),
+  parts: new Map([...state.participants].map(([id, members]) => [id, members.length])),
 })

@@ -39,15 +39,15 @@ export async function startRedis(options: RedisOptions = {}): Promise<RunningRed
   const port = options.port ?? (await freePort())
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'fanfare-redis-'))
   const settings = { ...defaultSettings, port: String(port), dir: folder, ...options.settings }
-  const { pid, end } = await spawnRedis(argumentsFor(settings))
+  const server = await spawnRedis(argumentsFor(settings))
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
-    pid,
+    pid: server.pid,
     folder,
-    kill: () => end('SIGKILL'),
+    kill: () => server.end('SIGKILL'),
     stop: async () => {
-      await end('SIGTERM')
+      await server.end('SIGTERM')
       rmSync(folder, { recursive: true, force: true })
     },
   }
