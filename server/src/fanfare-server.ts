@@ -257,10 +257,7 @@ class RunningParts implements FanfareServer {
         return journal.durability
       },
       publicUrl: () => this.publicUrl(),
-      troubles: () => [
-        ...[...this.#troubles].map(([id, why]) => ({ id, why })),
-        ...(cluster?.facts().archive?.troubles ?? []).map((why) => ({ id: 'archive', why })),
-      ],
+      troubles: () => [...this.#troubles].map(([id, why]) => ({ id, why })),
       ...(requiredDurability === undefined ? {} : { requiredDurability }),
       incidents: () => cluster?.incidents.all() ?? [],
       cluster: () => cluster?.facts() ?? null,

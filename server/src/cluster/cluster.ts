@@ -7,6 +7,7 @@ import { isLessDurable } from '@fanfare/shared/contracts'
 import type { Durability } from '@fanfare/shared/contracts'
 import type { AuthStore } from '../auth/auth-store.ts'
 import { openRedisAuthStore } from '../auth/redis-auth-store.ts'
+import type { ArchiveFolder } from '../archive/archive-folder.ts'
 import { createArchiveReader } from '../archive/archive-reader.ts'
 import { createArchiver } from '../archive/archiver.ts'
 import type { Archiver, ArchiveStatus } from '../archive/archiver.ts'
@@ -129,6 +130,8 @@ class JoinedCluster {
   readonly #connection: RedisConnection
   readonly #onError: (error: Error) => void
   readonly #nodeId: string
+  /** Null: Redis keeps everything. */
+  readonly #archive: ArchiveFolder | null
   #here: ServedHere | null = null
   #ownership: Ownership | null = null
   #tails: TailWatch | null = null
@@ -141,11 +144,12 @@ class JoinedCluster {
     this.#options = options
     this.#connection = connection
     this.#onError = onError
+    this.#archive = options.archive === undefined ? null : openArchive(options.archive)
     this.#nodeId = `${options.node}-${randomUUID().slice(0, 8)}`
   }
 
   async join(): Promise<Cluster> {
-    const { archive, clock, log, name, node } = this.#options
+    const { clock, log, name, node } = this.#options
     const { client } = this.#connection
     const incidents = createIncidents({
       client,
@@ -168,8 +172,8 @@ class JoinedCluster {
     const followers = createFollowers({ bus, asking, ownership, now: clock })
     const news = this.#tellTails(store, talk)
     const { confirm } = store.health
-    const archiver =
-      archive === undefined ? null : createArchiver({ client, folder: openArchive(archive), log })
+    const folder = this.#archive
+    const archiver = folder === null ? null : createArchiver({ client, folder, log })
     return {
       journal: store.journal,
       ownership,
@@ -199,7 +203,10 @@ class JoinedCluster {
         nodes: ownership.nodes(),
         store: storeFacts(store.health.describe()),
         archive: archiver?.describe() ?? null,
-        troubles: watch.troubles(),
+        troubles: [
+          ...watch.troubles(),
+          ...(archiver?.describe().troubles ?? []).map((why) => ({ id: 'archive', why })),
+        ],
       }),
       load: () => ({
         nodes: ownership.nodes().length,
@@ -213,8 +220,9 @@ class JoinedCluster {
   }
 
   async #openStore(incidents: Incidents): Promise<Store> {
-    const { archive, dataFolder, log, name, requiredDurability } = this.#options
+    const { dataFolder, log, name, requiredDurability } = this.#options
     const { client } = this.#connection
+    const archive = this.#archive
     const service = await enterService(client, { name, folder: dataFolder })
     const [problem] = service.problems
     if (problem !== undefined) throw new ServiceRefused(problem)
@@ -229,7 +237,7 @@ class JoinedCluster {
       client,
       durability: () => health.durability(),
       ...(confirm === undefined ? {} : { confirm }),
-      ...(archive === undefined ? {} : { archive: createArchiveReader(openArchive(archive)) }),
+      ...(archive === null ? {} : { archive: createArchiveReader(archive) }),
     })
     const tails = createTailWatch({ client, journal, incidents, log })
     this.#tails = tails
